@@ -1,0 +1,16 @@
+# effc_library(Name source... [LINK target...] [DEPENDS target...])
+#
+# Declares the static library effcName in lib/Name. MLIR and LLVM are linked as
+# their shared libraries only: mixing in their static archives duplicates symbols.
+function(effc_library name)
+  cmake_parse_arguments(arg "" "" "LINK;DEPENDS" ${ARGN})
+  add_library(effc${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+  add_library(effc::effc${name} ALIAS effc${name})
+  target_link_libraries(effc${name} PUBLIC ${arg_LINK} MLIR LLVM)
+  target_include_directories(effc${name} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  add_dependencies(effc${name} effc-headers ${arg_DEPENDS})
+  set_property(GLOBAL APPEND PROPERTY EFFC_LIBRARIES effc${name})
+endfunction()

@@ -1,0 +1,42 @@
+//===- Effc.h - The effc dialect --------------------------------*- C++ -*-===//
+#ifndef EFFC_IR_EFFC_H
+#define EFFC_IR_EFFC_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "effc/IR/EffcDialect.h.inc"
+#include "effc/IR/EffcEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "effc/IR/EffcAttributes.h.inc"
+
+#include "effc/IR/EffcInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "effc/IR/EffcOps.h.inc"
+
+namespace effc {
+
+/// Name of the module attribute that holds the `TargetAttr`.
+inline constexpr llvm::StringLiteral kTargetAttrName = "effc.target";
+/// Name of the argument and result attribute that holds a tensor's name.
+inline constexpr llvm::StringLiteral kTensorNameAttrName = "effc.name";
+/// Name of the function that a model's subgraph 0 becomes.
+inline constexpr llvm::StringLiteral kEntryName = "main";
+
+/// The target that the module holding `op` is compiled for; null if none is set.
+TargetAttr getTarget(mlir::Operation *op);
+
+} // namespace effc
+
+#endif

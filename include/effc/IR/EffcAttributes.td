@@ -1,0 +1,67 @@
+#ifndef EFFC_IR_EFFCATTRIBUTES
+#define EFFC_IR_EFFCATTRIBUTES
+
+include "effc/IR/EffcDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+
+def Effc_ActivationEnum : I32EnumAttr<"Activation", "function applied to an op's result", [
+    I32EnumAttrCase<"None", 0, "none">,
+    I32EnumAttrCase<"Relu", 1, "relu">,
+    I32EnumAttrCase<"ReluN1To1", 2, "relu_n1_to_1">,
+    I32EnumAttrCase<"Relu6", 3, "relu6">]> {
+  let cppNamespace = "::effc";
+  let genSpecializedAttr = 0;
+}
+def Effc_ActivationAttr : EnumAttr<Effc_Dialect, Effc_ActivationEnum, "activation">;
+
+def Effc_DotEnum : I32EnumAttr<"Dot", "how a target multiplies and accumulates integers", [
+    I32EnumAttrCase<"Scalar", 0, "scalar">,
+    I32EnumAttrCase<"Widen", 1, "widen">,
+    I32EnumAttrCase<"PairI16", 2, "pair_i16">,
+    I32EnumAttrCase<"QuadU8I8", 3, "quad_u8i8">,
+    I32EnumAttrCase<"QuadI8", 4, "quad_i8">,
+    I32EnumAttrCase<"DualI16", 5, "dual_i16">]> {
+  let cppNamespace = "::effc";
+  let genSpecializedAttr = 0;
+  let description = [{
+    * `scalar`: one 32-bit multiply-accumulate at a time (Cortex-M0+, RV32IMC).
+    * `widen`: vectors of 32-bit products (any vector unit).
+    * `pair_i16`: two i16 products per 32-bit lane (x86 `pmaddwd`, wasm `dot_i16x8_s`).
+    * `quad_u8i8`: four u8*i8 products per 32-bit lane (x86 `vpdpbusd`).
+    * `quad_i8`: four i8*i8 products per 32-bit lane (AArch64 `sdot`).
+    * `dual_i16`: two i16 products in one scalar register (Arm `smlad`).
+  }];
+}
+
+def Effc_TargetAttr : AttrDef<Effc_Dialect, "Target"> {
+  let mnemonic = "target";
+  let summary = "What the kernels phase needs to know of the machine";
+  let description = [{
+    Stands on the module as `effc.target`. Everything that decides how a kernel looks is read
+    from here, so a target is data and a pass can be tested for any machine.
+
+    * `name`: the target's short name, for messages.
+    * `triple`, `cpu`, `features`: as LLVM takes them.
+    * `vectorBits`: width of the vectors that kernels use, 0 for a scalar machine.
+    * `vectorRegisters`: how many of them there are (scalar: of general registers).
+    * `dot`: how 8- and 16-bit integers are multiplied and accumulated.
+    * `hasFma`: whether f32 multiply-add is one instruction.
+    * `indexBits`: width of a pointer.
+    * `optimizeSize`: prefer small code (`-Os`, `-Oz`).
+  }];
+  let parameters = (ins
+    StringRefParameter<"short name">:$name,
+    StringRefParameter<"LLVM triple">:$triple,
+    StringRefParameter<"LLVM CPU", "\"\"">:$cpu,
+    StringRefParameter<"LLVM features", "\"\"">:$features,
+    DefaultValuedParameter<"unsigned", "0">:$vectorBits,
+    DefaultValuedParameter<"unsigned", "8">:$vectorRegisters,
+    DefaultValuedParameter<"::effc::Dot", "::effc::Dot::Widen">:$dot,
+    DefaultValuedParameter<"bool", "false">:$hasFma,
+    DefaultValuedParameter<"unsigned", "64">:$indexBits,
+    DefaultValuedParameter<"bool", "false">:$optimizeSize);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+#endif

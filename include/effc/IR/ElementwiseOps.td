@@ -1,0 +1,115 @@
+#ifndef EFFC_IR_ELEMENTWISEOPS
+#define EFFC_IR_ELEMENTWISEOPS
+
+include "effc/IR/EffcAttributes.td"
+include "effc/IR/EffcTypes.td"
+include "effc/IR/EffcInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class Effc_BinaryOp<string mnemonic, list<Trait> traits = []>
+    : Effc_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<Effc_InPlaceOpInterface>] # traits> {
+  let hasVerifier = 1;
+  let results = (outs Effc_Tensor:$output);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+class Effc_ArithmeticOp<string mnemonic, string symbol, list<Trait> traits = []>
+    : Effc_BinaryOp<mnemonic, traits> {
+  let summary = "element-wise `lhs " # symbol # " rhs` with broadcasting";
+  let description = [{
+    Broadcasts as NumPy does: shapes are aligned at their last dimension, a dimension of 1 is
+    repeated. Quantized operands are rescaled to the result's scale by the fixed-point steps of
+    the TFLite reference kernel; the activation clamps the result.
+
+    Constraints:
+    * C1: the result's shape is the broadcast of the operands' shapes.
+    * C2: all element types are f32, or i32, or i64, or quantized with equal storage types.
+    * C3: i64 takes no activation.
+  }];
+  let arguments = (ins Effc_Tensor:$lhs, Effc_Tensor:$rhs,
+    DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation);
+}
+
+// With `pot_scale`, i16 operands are rescaled by shifts only: TFLite's older scheme for scales
+// that are powers of two.
+class Effc_AdditiveOp<string mnemonic, string symbol, list<Trait> traits = []>
+    : Effc_ArithmeticOp<mnemonic, symbol, traits> {
+  let arguments = (ins Effc_Tensor:$lhs, Effc_Tensor:$rhs,
+    DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation,
+    UnitAttr:$pot_scale);
+}
+
+def Effc_AddOp : Effc_AdditiveOp<"add", "+", [Commutative]>;
+def Effc_SubOp : Effc_AdditiveOp<"sub", "-">;
+def Effc_MulOp : Effc_ArithmeticOp<"mul", "*", [Commutative]>;
+
+class Effc_ExtremumOp<string mnemonic, string what>
+    : Effc_BinaryOp<mnemonic, [Commutative]> {
+  let summary = "element-wise " # what # " with broadcasting";
+  let description = [{
+    Compares stored values.
+
+    Constraints:
+    * C1: the result's shape is the broadcast of the operands' shapes.
+    * C2: all element types are equal.
+  }];
+  let arguments = (ins Effc_Tensor:$lhs, Effc_Tensor:$rhs);
+}
+
+def Effc_MaximumOp : Effc_ExtremumOp<"maximum", "maximum">;
+def Effc_MinimumOp : Effc_ExtremumOp<"minimum", "minimum">;
+
+def Effc_PreluOp : Effc_BinaryOp<"prelu"> {
+  let summary = "element-wise `x >= 0 ? x : alpha * x` with broadcast slopes";
+  let description = [{
+    Constraints:
+    * C1: alpha broadcasts to the input's shape, which is the result's.
+    * C2: all element types are f32, or quantized with equal storage types.
+  }];
+  let arguments = (ins Effc_Tensor:$input, Effc_Tensor:$alpha);
+}
+
+class Effc_UnaryOp<string mnemonic, string formula>
+    : Effc_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<Effc_InPlaceOpInterface>]> {
+  let summary = "element-wise `" # formula # "`";
+  let description = [{
+    Constraints:
+    * C1: input and result have the same shape.
+    * C2: element types are both f32, or quantized with equal storage types.
+  }];
+  let arguments = (ins Effc_Tensor:$input);
+  let results = (outs Effc_Tensor:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Effc_ReluOp : Effc_UnaryOp<"relu", "max(x, 0)">;
+def Effc_Relu6Op : Effc_UnaryOp<"relu6", "min(max(x, 0), 6)">;
+def Effc_ReluN1To1Op : Effc_UnaryOp<"relu_n1_to_1", "min(max(x, -1), 1)">;
+def Effc_LogisticOp : Effc_UnaryOp<"logistic", "1 / (1 + exp(-x))">;
+def Effc_TanhOp : Effc_UnaryOp<"tanh", "tanh(x)">;
+def Effc_EluOp : Effc_UnaryOp<"elu", "x < 0 ? exp(x) - 1 : x">;
+def Effc_HardSwishOp : Effc_UnaryOp<"hard_swish", "x * min(max(x + 3, 0), 6) / 6">;
+def Effc_LeakyReluOp : Effc_UnaryOp<"leaky_relu", "x >= 0 ? x : alpha * x"> {
+  let arguments = (ins Effc_Tensor:$input, F32Attr:$alpha);
+}
+
+def Effc_LookupOp
+    : Effc_Op<"lookup", [Pure, DeclareOpInterfaceMethods<Effc_InPlaceOpInterface>]> {
+  let summary = "element-wise table look-up of 8-bit values";
+  let description = [{
+    `out[i] = table[in[i] - min]`, where `min` is the smallest value of the input's storage
+    type. The `graph` phase writes any 8-bit element-wise function so.
+
+    Constraints:
+    * C1: input and result have the same shape.
+    * C2: the input's storage type has 8 bits, the table 256 elements of the result's storage
+      type.
+  }];
+  let arguments = (ins Effc_Tensor:$input, Effc_Tensor1D:$table);
+  let results = (outs Effc_Tensor:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+#endif

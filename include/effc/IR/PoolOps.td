@@ -1,0 +1,80 @@
+#ifndef EFFC_IR_POOLOPS
+#define EFFC_IR_POOLOPS
+
+include "effc/IR/EffcAttributes.td"
+include "effc/IR/EffcTypes.td"
+include "effc/IR/EffcInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class Effc_PoolOp<string mnemonic, string what> : Effc_Op<mnemonic, [Pure]> {
+  let summary = what # " of each channel over windows";
+  let description = [{
+    Windows start at `(y*sh - top, x*sw - left)` and are cut off at the input's border: cells
+    outside count neither for the maximum nor for the average's divisor.
+    `padding` is `[top, bottom, left, right]`.
+
+    Constraints:
+    * C1: window and strides are positive, padding is not negative and smaller than the window.
+    * C2: the result's shape is `[N, (H + top + bottom - h) / sh + 1, ..., C]`.
+    * C3: input and result have the same element type.
+  }];
+  let arguments = (ins Effc_Tensor4D:$input, DenseI64ArrayAttr:$window,
+    DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
+    DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation);
+  let results = (outs Effc_Tensor4D:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Effc_AveragePool2DOp : Effc_PoolOp<"average_pool_2d", "average">;
+def Effc_MaxPool2DOp : Effc_PoolOp<"max_pool_2d", "maximum">;
+
+class Effc_ReduceOp<string mnemonic, string what> : Effc_Op<mnemonic, [Pure]> {
+  let summary = what # " over whole dimensions";
+  let description = [{
+    Constraints:
+    * C1: axes are strictly increasing and within the input's rank.
+    * C2: the result's shape is the input's with the axes removed, or of size 1 with
+      `keep_dims`.
+    * C3: element types are both f32, both i32, or quantized with equal storage types.
+  }];
+  let arguments = (ins Effc_Tensor:$input, DenseI64ArrayAttr:$axes, UnitAttr:$keep_dims);
+  let results = (outs Effc_Tensor:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Effc_MeanOp : Effc_ReduceOp<"mean", "mean">;
+def Effc_SumOp : Effc_ReduceOp<"sum", "sum">;
+
+def Effc_SoftmaxOp
+    : Effc_Op<"softmax", [Pure, DeclareOpInterfaceMethods<Effc_InPlaceOpInterface>]> {
+  let summary = "`exp(beta * x) / sum(exp(beta * x))` along the last dimension";
+  let description = [{
+    Constraints:
+    * C1: input and result have the same shape, of rank 1 or more.
+    * C2: element types are both f32; or the input is 8-bit and the result 8-bit of the same
+      storage type or i16; or both are i16.
+    * C3: beta is positive.
+  }];
+  let arguments = (ins Effc_Tensor:$input, F32Attr:$beta);
+  let results = (outs Effc_Tensor:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Effc_ArgMaxOp : Effc_Op<"arg_max", [Pure]> {
+  let summary = "index of the first largest element along one dimension";
+  let description = [{
+    Constraints:
+    * C1: the axis is within the input's rank.
+    * C2: the result's shape is the input's without the axis.
+    * C3: the result's element type is i32 or i64.
+  }];
+  let arguments = (ins Effc_Tensor:$input, I64Attr:$axis);
+  let results = (outs Effc_Tensor:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+#endif

@@ -1,0 +1,43 @@
+//===- Pipeline.cpp - The list of passes, in order ------------------------===//
+#include "effc/Driver/Pipeline.h"
+#include "effc/Codegen/Passes.h"
+#include "effc/IR/Effc.h"
+#include "effc/Memory/Passes.h"
+#include "effc/Target/Passes.h"
+#include "effc/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace effc;
+
+static constexpr PhaseInfo kPhases[] = {
+    {Phase::Import, "import", "the graph as the model states it"},
+    {Phase::Graph, "graph", "after folding and fusion"},
+    {Phase::Offload, "offload", "with regions given to accelerators"},
+    {Phase::Kernels, "kernels", "tiling, packed weights and requantization chosen"},
+    {Phase::Loops, "loops", "kernels expanded to loops and vectors on buffers"},
+    {Phase::Memory, "memory", "every buffer placed in one arena"},
+    {Phase::LLVM, "llvm", "LLVM IR before optimisation"},
+    {Phase::Bitcode, "bc", "optimised LLVM bitcode"},
+    {Phase::Assembly, "asm", "assembly"},
+    {Phase::Object, "obj", "object file"},
+};
+
+ArrayRef<PhaseInfo> effc::getPhases() { return kPhases; }
+
+void effc::buildPipeline(PassManager &manager, Phase last) {}
+
+void effc::registerDialects(DialectRegistry &registry) {
+  registry.insert<EffcDialect, arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
+                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
+                  quant::QuantDialect, scf::SCFDialect, vector::VectorDialect>();
+}
+
+void effc::registerPasses() {}

@@ -1,0 +1,104 @@
+//===- Quantization.cpp - Storage types and parameters --------------------===//
+#include "effc/IR/Quantization.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace effc;
+using mlir::quant::QuantizedType;
+using mlir::quant::UniformQuantizedPerAxisType;
+using mlir::quant::UniformQuantizedType;
+
+Type effc::getStorageType(Type elementType) {
+  if (auto quantized = dyn_cast<QuantizedType>(elementType))
+    elementType = quantized.getStorageType();
+  if (auto integer = dyn_cast<IntegerType>(elementType))
+    return IntegerType::get(integer.getContext(), integer.getWidth());
+  return elementType;
+}
+
+bool effc::isUnsignedStorage(Type elementType) {
+  if (auto quantized = dyn_cast<QuantizedType>(elementType))
+    return !quantized.isSigned();
+  return elementType.isUnsignedInteger();
+}
+
+RankedTensorType effc::getStorageTensorType(TensorType type) {
+  return RankedTensorType::get(type.getShape(), getStorageType(type.getElementType()));
+}
+
+unsigned effc::getStorageBytes(Type elementType) {
+  return (getStorageType(elementType).getIntOrFloatBitWidth() + 7) / 8;
+}
+
+int64_t effc::getStorageBytes(ShapedType type) {
+  return type.getNumElements() * getStorageBytes(type.getElementType());
+}
+
+IntegerRange effc::getStorageRange(Type elementType) {
+  if (auto quantized = dyn_cast<QuantizedType>(elementType))
+    return {quantized.getStorageTypeMin(), quantized.getStorageTypeMax()};
+  unsigned bits = elementType.getIntOrFloatBitWidth();
+  if (isUnsignedStorage(elementType))
+    return {0, int64_t((uint64_t(1) << bits) - 1)};
+  return {-(int64_t(1) << (bits - 1)), int64_t((uint64_t(1) << (bits - 1)) - 1)};
+}
+
+bool effc::isQuantized(Type elementType) {
+  return isa<UniformQuantizedType, UniformQuantizedPerAxisType>(elementType);
+}
+
+bool effc::isPerAxisQuantized(Type elementType) {
+  return isa<UniformQuantizedPerAxisType>(elementType);
+}
+
+double effc::getScale(Type quantizedType, unsigned channel) {
+  if (auto perAxis = dyn_cast<UniformQuantizedPerAxisType>(quantizedType))
+    return perAxis.getScales()[channel];
+  return cast<UniformQuantizedType>(quantizedType).getScale();
+}
+
+int64_t effc::getZeroPoint(Type quantizedType, unsigned channel) {
+  if (auto perAxis = dyn_cast<UniformQuantizedPerAxisType>(quantizedType))
+    return perAxis.getZeroPoints()[channel];
+  return cast<UniformQuantizedType>(quantizedType).getZeroPoint();
+}
+
+IntegerRange effc::getActivationRange(Activation activation, Type quantizedType) {
+  IntegerRange range = getStorageRange(quantizedType);
+  float scale = getScale(quantizedType);
+  int64_t zeroPoint = getZeroPoint(quantizedType);
+  // TFLite quantizes the bounds in float, halves away from zero.
+  auto quantize = [&](float bound) {
+    return zeroPoint + static_cast<int64_t>(std::round(bound / scale));
+  };
+  switch (activation) {
+  case Activation::None:
+    break;
+  case Activation::Relu:
+    range.min = std::max(range.min, quantize(0));
+    break;
+  case Activation::ReluN1To1:
+    range = {std::max(range.min, quantize(-1)), std::min(range.max, quantize(1))};
+    break;
+  case Activation::Relu6:
+    range = {std::max(range.min, quantize(0)), std::min(range.max, quantize(6))};
+    break;
+  }
+  return range;
+}
+
+QuantizedMultiplier effc::quantizeMultiplier(double real) {
+  if (real == 0)
+    return {0, 0};
+  int shift;
+  int64_t fixed = std::llround(std::frexp(real, &shift) * (int64_t(1) << 31));
+  if (fixed == int64_t(1) << 31) {
+    fixed /= 2;
+    ++shift;
+  }
+  if (shift < -31)
+    return {0, 0};
+  if (shift > 30)
+    return {INT32_MAX, 30};
+  return {static_cast<int32_t>(fixed), shift};
+}

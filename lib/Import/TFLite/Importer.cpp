@@ -1,0 +1,1 @@
+#include "effc/Import/TFLite.h"

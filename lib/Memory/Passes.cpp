@@ -1,0 +1,1 @@
+#include "effc/Memory/Passes.h"

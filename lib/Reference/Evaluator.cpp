@@ -1,0 +1,2 @@
+//===- Evaluator.cpp - The reference evaluator ----------------------------===//
+#include "effc/Reference/Evaluator.h"

@@ -1,0 +1,1 @@
+#include "effc/Target/Passes.h"

@@ -1,0 +1,1 @@
+#include "effc/Transforms/Passes.h"
