@@ -13,7 +13,9 @@ def Effc_ActivationEnum : I32EnumAttr<"Activation", "function applied to an op's
   let cppNamespace = "::effc";
   let genSpecializedAttr = 0;
 }
-def Effc_ActivationAttr : EnumAttr<Effc_Dialect, Effc_ActivationEnum, "activation">;
+def Effc_ActivationAttr : EnumAttr<Effc_Dialect, Effc_ActivationEnum, "activation"> {
+  let assemblyFormat = "`<` $value `>`";
+}
 
 def Effc_DotEnum : I32EnumAttr<"Dot", "how a target multiplies and accumulates integers", [
     I32EnumAttrCase<"Scalar", 0, "scalar">,

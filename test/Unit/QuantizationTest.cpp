@@ -1,0 +1,24 @@
+#include "effc/IR/Quantization.h"
+#include <gtest/gtest.h>
+
+using namespace effc;
+
+TEST(Quantization, MultiplierIsNormalised) {
+  QuantizedMultiplier half = quantizeMultiplier(0.5);
+  EXPECT_EQ(half.multiplier, 1 << 30);
+  EXPECT_EQ(half.shift, 0);
+  QuantizedMultiplier one = quantizeMultiplier(1.0);
+  EXPECT_EQ(one.multiplier, 1 << 30);
+  EXPECT_EQ(one.shift, 1);
+}
+
+TEST(Quantization, MultiplierRoundsUpToNextPower) {
+  QuantizedMultiplier nearOne = quantizeMultiplier(1.0 - 1e-12);
+  EXPECT_EQ(nearOne.multiplier, 1 << 30);
+  EXPECT_EQ(nearOne.shift, 1);
+}
+
+TEST(Quantization, TinyMultiplierIsZero) {
+  EXPECT_EQ(quantizeMultiplier(1e-12).multiplier, 0);
+  EXPECT_EQ(quantizeMultiplier(0).multiplier, 0);
+}
