@@ -1,0 +1,2 @@
+def write_model(n, p): pass
+def write_samples(*a): pass

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Sets everything up, builds with assertions on, and runs all tests: scripts/test.sh [ctest option...]
+# EFFC_PRESET chooses another build (release, asan). Ends with ctest's summary; exits 0 if all passed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+preset=${EFFC_PRESET:-dev}
+scripts/build.sh "$preset"
+exec ctest --test-dir "build/$preset" -j"$(nproc)" --timeout 900 --output-on-failure "$@"
