@@ -23,7 +23,8 @@ def Effc_DotEnum : I32EnumAttr<"Dot", "how a target multiplies and accumulates i
     I32EnumAttrCase<"PairI16", 2, "pair_i16">,
     I32EnumAttrCase<"QuadU8I8", 3, "quad_u8i8">,
     I32EnumAttrCase<"QuadI8", 4, "quad_i8">,
-    I32EnumAttrCase<"DualI16", 5, "dual_i16">]> {
+    I32EnumAttrCase<"DualI16", 5, "dual_i16">,
+    I32EnumAttrCase<"Float", 6, "float">]> {
   let cppNamespace = "::effc";
   let genSpecializedAttr = 0;
   let description = [{
@@ -33,7 +34,48 @@ def Effc_DotEnum : I32EnumAttr<"Dot", "how a target multiplies and accumulates i
     * `quad_u8i8`: four u8*i8 products per 32-bit lane (x86 `vpdpbusd`).
     * `quad_i8`: four i8*i8 products per 32-bit lane (AArch64 `sdot`).
     * `dual_i16`: two i16 products in one scalar register (Arm `smlad`).
+    * `float`: vectors of f32 multiply-adds.
   }];
+}
+
+def Effc_TileAttr : AttrDef<Effc_Dialect, "Tile"> {
+  let mnemonic = "tile";
+  let summary = "Register block of a kernel";
+  let description = [{
+    * `pixels`: output pixels that are accumulated at once.
+    * `channels`: output channels that are accumulated at once.
+    * `depth`: reduction steps that one multiply-accumulate instruction takes.
+    * `dot`: that instruction.
+  }];
+  let parameters = (ins "int64_t":$pixels, "int64_t":$channels, "int64_t":$depth,
+                        "::effc::Dot":$dot);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Effc_RescaleEnum : I32EnumAttr<"Rescale", "how an accumulator becomes a stored value", [
+    I32EnumAttrCase<"DoubleRounding", 0, "double_rounding">,
+    I32EnumAttrCase<"Wide", 1, "wide">]> {
+  let cppNamespace = "::effc";
+  let genSpecializedAttr = 0;
+  let description = [{
+    With an accumulator `a`, a multiplier `m` and a shift `s` of its channel:
+    * `double_rounding`: TFLite's 32-bit MultiplyByQuantizedMultiplier: `a * 2^max(s, 0) * m / 2^31`
+      rounded to nearest, ties up, then divided by `2^max(-s, 0)` and rounded, ties away from 0.
+    * `wide`: TFLite's 64-bit one: `(a * r + 2^(14-s)) >> (15-s)`, where `r` is `m` rounded to
+      its upper 16 bits.
+  }];
+}
+
+def Effc_RequantizeAttr : AttrDef<Effc_Dialect, "Requantize"> {
+  let mnemonic = "requantize";
+  let summary = "From accumulators to stored values";
+  let description = [{
+    `clamp(rescale(accumulator) + zeroPoint, min, max)`. With `signless`, results below zero
+    are clamped anyway, so `rescale` may round them either way.
+  }];
+  let parameters = (ins "::effc::Rescale":$rescale, "int64_t":$zeroPoint, "int64_t":$min,
+                        "int64_t":$max, DefaultValuedParameter<"bool", "false">:$signless);
+  let assemblyFormat = "`<` struct(params) `>`";
 }
 
 def Effc_TargetAttr : AttrDef<Effc_Dialect, "Target"> {

@@ -6,4 +6,59 @@ include "effc/IR/EffcTypes.td"
 include "effc/IR/EffcInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
+class Effc_KernelOp<string mnemonic> : Effc_Op<"kernel." # mnemonic, [Pure]> {
+  let arguments = (ins Effc_Tensor4D:$input, Effc_Tensor1D:$weights, Effc_Tensor1D:$bias,
+    Optional<Effc_Tensor>:$scales,
+    DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+    DenseI64ArrayAttr:$padding, Effc_TileAttr:$tile, I64Attr:$pad_value,
+    UnitAttr:$unsigned_input, OptionalAttr<Effc_RequantizeAttr>:$requantize,
+    DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation);
+  let results = (outs Effc_Tensor4D:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d"> {
+  let summary = "2-D convolution with packed weights";
+  let description = [{
+    `out[n,y,x,o] = f(bias[o] + sum over (i,j,c) of in[n, y*sh + i*dh - top, x*sw + j*dw - left, c]
+    * w[o,i,j,c])`; reads outside the input give `pad_value`. `f` is `requantize` for integers
+    and the activation for f32. Integers are read as unsigned with `unsigned_input`; the input's
+    zero point has been folded into the bias, the weights' into the weights.
+
+    The reduction is cut into runs of elements that are contiguous in a padded input: `KH` runs
+    of `L = KW*C` if `dw = 1`, else `KH*KW` runs of `L = C`. With the tile's
+    `channels = NR` and `depth = KR`, output channels are cut into blocks of NR, the last one
+    of `R = N mod NR` channels rounded up to a multiple of the target's 32-bit lanes (or of 1).
+    The weights of a block are `[runs][ceil(L/KR)][NR][KR]`, zero where there is no weight;
+    blocks follow each other.
+
+    `scales` (i32) has two rows, multipliers and shifts, with an element per output channel or a
+    single one. Bias and scales are padded to the channel count of the weights.
+
+    Constraints:
+    * C1: window, strides and dilations are positive, padding is not negative.
+    * C2: the result's shape is that of `effc.conv_2d`.
+    * C3: element types: input, weights and result f32 and bias f32; or input and result i8 or
+      i16, weights i8 or i16, bias i32 with `requantize` and `scales`.
+    * C4: bias has an element per padded output channel, scales have two rows of as many, or
+      of one.
+    * C5: the weights have the size that the layout gives.
+  }];
+}
+
+def Effc_KernelDepthwiseConv2DOp : Effc_KernelOp<"depthwise_conv_2d"> {
+  let summary = "2-D depthwise convolution with packed weights";
+  let description = [{
+    As `effc.kernel.conv_2d`, but output channel `o` reads input channel `o / M` only, where `M`
+    is the number of output channels by input channels. The weights are
+    `[KH][ceil(KW/KR)][C*M][KR]`.
+
+    Constraints:
+    * C1 to C4: as in `effc.kernel.conv_2d`.
+    * C5: the weights have the size that the layout gives.
+    * C6: the output's channels are a multiple of the input's.
+  }];
+}
+
 #endif

@@ -1,0 +1,99 @@
+//===- KernelOps.cpp - Verifiers of kernel ops ----------------------------===//
+#include "effc/IR/Effc.h"
+
+using namespace mlir;
+using namespace effc;
+
+/// Output extent of a window that slides over a padded input; -1 if it does not fit.
+static int64_t outputExtent(int64_t input, int64_t low, int64_t high, int64_t window,
+                            int64_t stride, int64_t dilation) {
+  int64_t room = input + low + high - dilation * (window - 1) - 1;
+  return room < 0 ? -1 : room / stride + 1;
+}
+
+template <typename OpT> static LogicalResult verifyWindow(OpT op) {
+  auto input = cast<RankedTensorType>(op.getInput().getType());
+  auto output = cast<RankedTensorType>(op.getOutput().getType());
+  if (op.getWindow().size() != 2 || op.getStrides().size() != 2 || op.getDilations().size() != 2 ||
+      op.getPadding().size() != 4)
+    return op.emitOpError("expected 2 windows, strides and dilations and 4 paddings"); // C1
+  auto positive = [](int64_t value) { return value > 0; };
+  if (!llvm::all_of(op.getWindow(), positive) || !llvm::all_of(op.getStrides(), positive) ||
+      !llvm::all_of(op.getDilations(), positive) ||
+      !llvm::all_of(op.getPadding(), [](int64_t value) { return value >= 0; }))
+    return op.emitOpError("expected positive windows, strides and dilations, and padding that is "
+                          "not negative"); // C1
+  for (unsigned d = 0; d < 2; ++d) {
+    int64_t expected =
+        outputExtent(input.getDimSize(d + 1), op.getPadding()[2 * d], op.getPadding()[2 * d + 1],
+                     op.getWindow()[d], op.getStrides()[d], op.getDilations()[d]);
+    if (output.getDimSize(d + 1) != expected)
+      return op.emitOpError() << "found output extent " << output.getDimSize(d + 1)
+                              << " in dimension " << d + 1 << ", expected " << expected; // C2
+  }
+  if (output.getDimSize(0) != input.getDimSize(0))
+    return op.emitOpError("expected the batch of the input"); // C2
+  return success();
+}
+
+template <typename OpT> static LogicalResult verifyTypes(OpT op) {
+  auto elementOf = [](Value value) { return cast<TensorType>(value.getType()).getElementType(); };
+  Type input = elementOf(op.getInput()), weights = elementOf(op.getWeights());
+  Type output = elementOf(op.getOutput()), bias = elementOf(op.getBias());
+  int64_t channels = cast<RankedTensorType>(op.getOutput().getType()).getDimSize(3);
+  int64_t padded = cast<RankedTensorType>(op.getBias().getType()).getNumElements();
+  if (input.isF32()) {
+    if (!weights.isF32() || !output.isF32() || !bias.isF32() || op.getRequantize() ||
+        op.getScales())
+      return op.emitOpError("expected f32 throughout and no requantization"); // C3
+  } else {
+    auto isStored = [](Type type) {
+      return type.isSignlessInteger(8) || type.isSignlessInteger(16);
+    };
+    if (!isStored(input) || !isStored(weights) || !isStored(output) || !bias.isSignlessInteger(32))
+      return op.emitOpError("expected 8- or 16-bit integers and an i32 bias"); // C3
+    if (!op.getRequantize() || !op.getScales())
+      return op.emitOpError("expected a requantization with scales"); // C3
+    auto scales = cast<RankedTensorType>(op.getScales().getType());
+    if (scales.getRank() != 2 || scales.getDimSize(0) != 2 ||
+        !scales.getElementType().isSignlessInteger(32) ||
+        (scales.getDimSize(1) != 1 && scales.getDimSize(1) != padded))
+      return op.emitOpError() << "found scales of type " << scales << ", expected 2x1xi32 or 2x"
+                              << padded << "xi32"; // C4
+  }
+  if (padded < channels)
+    return op.emitOpError() << "found " << padded << " biases, expected at least "
+                            << channels; // C4
+  return success();
+}
+
+LogicalResult KernelConv2DOp::verify() {
+  if (failed(verifyWindow(*this)) || failed(verifyTypes(*this)))
+    return failure();
+  int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
+  bool contiguous = getDilations()[1] == 1;
+  int64_t runs = getWindow()[0] * (contiguous ? 1 : getWindow()[1]);
+  int64_t length = channels * (contiguous ? getWindow()[1] : 1);
+  int64_t step = runs * llvm::divideCeil(length, getTile().getDepth()) * getTile().getDepth();
+  int64_t found = cast<RankedTensorType>(getWeights().getType()).getNumElements();
+  int64_t padded = cast<RankedTensorType>(getBias().getType()).getNumElements();
+  if (found != step * padded)
+    return emitOpError() << "found " << found << " weights, expected " << step * padded; // C5
+  return success();
+}
+
+LogicalResult KernelDepthwiseConv2DOp::verify() {
+  if (failed(verifyWindow(*this)) || failed(verifyTypes(*this)))
+    return failure();
+  int64_t inputs = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
+  int64_t outputs = cast<RankedTensorType>(getOutput().getType()).getDimSize(3);
+  if (outputs % inputs != 0)
+    return emitOpError() << "found " << outputs << " output channels, expected a multiple of "
+                         << inputs; // C6
+  int64_t depth = getTile().getDepth();
+  int64_t expected = getWindow()[0] * llvm::divideCeil(getWindow()[1], depth) * depth * outputs;
+  int64_t found = cast<RankedTensorType>(getWeights().getType()).getNumElements();
+  if (found != expected)
+    return emitOpError() << "found " << found << " weights, expected " << expected; // C5
+  return success();
+}
