@@ -13,6 +13,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace effc;
@@ -32,12 +33,25 @@ static constexpr PhaseInfo kPhases[] = {
 
 ArrayRef<PhaseInfo> effc::getPhases() { return kPhases; }
 
-void effc::buildPipeline(PassManager &manager, Phase last) {}
+/// Graph phase. Every pass may be left out.
+static void addGraphPasses(OpPassManager &manager) {
+  manager.addPass(createSinkReshapePass()); // brings ops together that the next passes fuse
+  manager.addPass(createFoldReshapePass());
+  manager.addPass(createFuseActivationPass()); // a clamp tells fold-pad what a pool may see
+  manager.addPass(createFoldPadPass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+}
+
+void effc::buildPipeline(PassManager &manager, Phase last) {
+  if (last >= Phase::Graph)
+    addGraphPasses(manager.nest<func::FuncOp>());
+}
 
 void effc::registerDialects(DialectRegistry &registry) {
   registry.insert<EffcDialect, arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
-                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
-                  quant::QuantDialect, scf::SCFDialect, vector::VectorDialect>();
+                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect, quant::QuantDialect,
+                  scf::SCFDialect, vector::VectorDialect>();
 }
 
-void effc::registerPasses() {}
+void effc::registerPasses() { registereffcTransformsPasses(); }

@@ -1,5 +1,6 @@
 //===- ShapeOps.cpp - Verifiers of ShapeOps ---===//
 #include "effc/IR/Quantization.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace mlir;
 using namespace effc;
@@ -16,8 +17,14 @@ LogicalResult ResizeNearestOp::verify() { return success(); }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
-OpFoldResult ReshapeOp::fold(FoldAdaptor) {
+OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
   if (getInput().getType() == getType())
     return getInput();
+  // A constant keeps its bytes, wherever they are.
+  RankedTensorType storage = getStorageTensorType(getType());
+  if (auto resource = dyn_cast_or_null<DenseResourceElementsAttr>(adaptor.getInput()))
+    return DenseResourceElementsAttr::get(storage, resource.getRawHandle());
+  if (auto dense = dyn_cast_or_null<DenseElementsAttr>(adaptor.getInput()))
+    return dense.reshape(storage);
   return {};
 }

@@ -1,1 +1,0 @@
-#include "effc/Transforms/Passes.h"
