@@ -7,10 +7,20 @@ function(effc_library name)
   add_library(effc${name} STATIC ${arg_UNPARSED_ARGUMENTS})
   add_library(effc::effc${name} ALIAS effc${name})
   target_link_libraries(effc${name} PUBLIC ${arg_LINK} MLIR LLVM)
+  target_compile_features(effc${name} PUBLIC cxx_std_17)
   target_include_directories(effc${name} INTERFACE
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   add_dependencies(effc${name} effc-headers ${arg_DEPENDS})
   set_property(GLOBAL APPEND PROPERTY EFFC_LIBRARIES effc${name})
+endfunction()
+
+# effc_tool(name source... [LINK target...]): declares an installed command-line tool.
+function(effc_tool name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  add_executable(effc::${name} ALIAS ${name})
+  target_link_libraries(${name} PRIVATE ${arg_LINK})
+  set_property(GLOBAL APPEND PROPERTY EFFC_TOOLS ${name})
 endfunction()

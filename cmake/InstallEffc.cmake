@@ -1,0 +1,34 @@
+# What `cmake --install` puts under the prefix: tools, libraries, headers, and the
+# package that find_package(effc) loads. Included last, when all targets are known.
+include(CMakePackageConfigHelpers)
+
+# The freestanding header that generated code speaks.
+add_library(effcAbi INTERFACE)
+add_library(effc::effcAbi ALIAS effcAbi)
+target_include_directories(effcAbi INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+
+set(effc_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/effc)
+get_property(effc_libraries GLOBAL PROPERTY EFFC_LIBRARIES)
+get_property(effc_tools GLOBAL PROPERTY EFFC_TOOLS)
+
+install(TARGETS ${effc_tools} effcAbi EXPORT effcToolTargets)
+install(EXPORT effcToolTargets NAMESPACE effc:: DESTINATION ${effc_package_dir})
+install(TARGETS ${effc_libraries} EXPORT effcLibraryTargets)
+install(EXPORT effcLibraryTargets NAMESPACE effc:: DESTINATION ${effc_package_dir})
+
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ ${PROJECT_BINARY_DIR}/include/
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  FILES_MATCHING PATTERN "*.h" PATTERN "*.td" PATTERN "*.inc"
+  PATTERN CMakeFiles EXCLUDE)
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/effcConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/cmake/effcConfig.cmake INSTALL_DESTINATION ${effc_package_dir})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/effcConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${PROJECT_BINARY_DIR}/cmake/effcConfig.cmake
+  ${PROJECT_BINARY_DIR}/cmake/effcConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/EffcModel.cmake
+  DESTINATION ${effc_package_dir})
