@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""Writes the project's own test models with inputs and expected outputs: make_models.py FOLDER [flatc]
+
+Each function below is one case, named after it. What single operators compute is tested in depth
+elsewhere; here are the shapes of graphs that real converters write.
+"""
+
+import pathlib
+import sys
+
+from net import Net
+from tflite_builder import pack
+
+CASES = []
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+@case
+def conv_same_stride(net):
+    x = net.input([1, 7, 6, 3])
+    return net.convolution(x, net.constant([5, 3, 3, 3]), net.constant([5]), stride=2, activation="RELU")
+
+
+@case
+def conv_without_bias(net):
+    return net.convolution(net.input([2, 5, 5, 2]), net.constant([3, 2, 2, 2]), None, padding="VALID")
+
+
+@case
+def conv_dilated_i8(net):
+    x = net.input([1, 9, 8, 4], "INT8", 3 / 64, -7)
+    weights = net.constant([6, 3, 3, 4], "INT8", [(i + 3) / 512 for i in range(6)], [0] * 6)
+    bias = net.constant([6], "INT32", [3 / 64 * (i + 3) / 512 for i in range(6)], [0] * 6)
+    return net.convolution(x, weights, bias, dilation=2, scale=7 / 64, zero_point=11)
+
+
+@case
+def conv_u8(net):
+    x = net.input([1, 6, 6, 3], "UINT8", 1 / 64, 120)
+    weights = net.constant([8, 3, 3, 3], "UINT8", 5 / 256, 131)
+    bias = net.constant([8], "INT32", 5 / 256 / 64)
+    return net.convolution(x, weights, bias, scale=9 / 64, zero_point=119, activation="RELU")
+
+
+@case
+def depthwise_multiplier_i8(net):
+    x = net.input([1, 8, 7, 3], "INT8", 5 / 128, 4)
+    weights = net.constant([1, 3, 3, 6], "INT8", [(i + 5) / 512 for i in range(6)], [0] * 6, axis=3)
+    bias = net.constant([6], "INT32", [5 / 128 * (i + 5) / 512 for i in range(6)], [0] * 6)
+    return net.convolution(x, weights, bias, depthwise=True, stride=2, scale=3 / 64, zero_point=-128,
+                           activation="RELU")
+
+
+@case
+def pad_then_depthwise(net):
+    padded = net.pad(net.input([1, 6, 6, 8]), [(0, 0), (1, 2), (2, 1), (0, 0)])
+    return net.convolution(padded, net.constant([1, 3, 3, 8]), net.constant([8]), depthwise=True, padding="VALID")
+
+
+@case
+def fully_connected_i8(net):
+    x = net.input([3, 33], "INT8", 3 / 64, -5)
+    weights = net.constant([17, 33], "INT8", 1 / 128)
+    return net.fully_connected(x, weights, net.constant([17], "INT32", 3 / 64 / 128), scale=5 / 64, zero_point=3)
+
+
+@case
+def fully_connected_of_image(net):
+    x = net.input([2, 3, 3, 2])
+    return net.softmax(net.fully_connected(x, net.constant([10, 18]), net.constant([10])))
+
+
+@case
+def add_broadcast_i8(net):
+    a = net.input([1, 4, 5, 6], "INT8", 3 / 64, 2)
+    b = net.input([6], "INT8", 5 / 256, -9)
+    return net.binary("ADD", a, b, "AddOptions", scale=1 / 16, zero_point=-3)
+
+
+@case
+def mul_i8_relu(net):
+    a = net.input([2, 7], "INT8", 1 / 32, 5)
+    b = net.constant([2, 1], "INT8", 3 / 128, -2)
+    return net.binary("MUL", a, b, "MulOptions", scale=3 / 32, zero_point=-20, activation="RELU")
+
+
+@case
+def sub_of_scalar(net):
+    return net.binary("SUB", net.input([3, 4]), net.constant([]), "SubOptions")
+
+
+@case
+def pools_i8(net):
+    x = net.input([1, 7, 7, 5], "INT8", 1 / 32, 1)
+    average = net.pool("AVERAGE_POOL_2D", x, [3, 2], 2, "SAME")
+    return net.pool("MAX_POOL_2D", average, [2, 2], 1, "VALID")
+
+
+@case
+def residual_block_i8(net):
+    """The input of a block is also its shortcut: it must live until the addition."""
+    x = net.input([1, 6, 6, 8], "INT8", 1 / 32, 0)
+    y = net.convolution(x, net.constant([8, 3, 3, 8], "INT8", [1 / 256] * 8, [0] * 8),
+                        net.constant([8], "INT32", [1 / 8192] * 8, [0] * 8), scale=1 / 16, zero_point=-128,
+                        activation="RELU")
+    z = net.convolution(y, net.constant([8, 1, 1, 8], "INT8", [3 / 512] * 8, [0] * 8),
+                        net.constant([8], "INT32", [3 / 8192] * 8, [0] * 8), scale=1 / 8, zero_point=6)
+    return net.binary("ADD", z, x, "AddOptions", scale=1 / 8, zero_point=-10, activation="RELU")
+
+
+@case
+def input_is_output(net):
+    x = net.input([2, 3])
+    return x, net.unary("RELU", x, lambda v: max(v, 0.0))
+
+
+@case
+def output_twice(net):
+    y = net.unary("RELU", net.input([2, 3]), lambda v: max(v, 0.0))
+    return y, y
+
+
+@case
+def output_of_constant(net):
+    net.input([2])
+    return net.constant([2, 2])
+
+
+@case
+def unused_input(net):
+    net.input([4])
+    return net.unary("RELU6", net.input([5]), lambda v: min(max(v, 0.0), 6.0))
+
+
+@case
+def output_used_further(net):
+    """Both the result of an operator and what follows from it are outputs."""
+    y = net.unary("RELU", net.input([1, 3, 3, 4]), lambda v: max(v, 0.0))
+    return y, net.reshape(y, [9, 4]), net.binary("ADD", y, y, "AddOptions")
+
+
+@case
+def reshape_only(net):
+    return net.reshape(net.input([2, 6], "INT8", 1 / 4, 3), [3, 4])
+
+
+@case
+def same_operand_twice(net):
+    x = net.input([1, 4])
+    both = net.concat([x, x], 1)
+    return net.binary("MUL", both, both, "MulOptions")
+
+
+@case
+def dead_operator(net):
+    x = net.input([3])
+    net.unary("RELU", x, lambda v: max(v, 0.0))
+    return net.binary("ADD", x, x, "AddOptions")
+
+
+@case
+def nested_concat(net):
+    a, b, c = (net.input([1, 2, 3, n], "INT8", 1 / 8, 1) for n in (1, 4, 2))
+    inner = net.concat([a, b], 3)
+    return net.concat([inner, c, inner], 3), inner
+
+
+@case
+def split_and_join(net):
+    left, middle, right = net.split(net.input([2, 6, 3], "INT16", 1 / 128), 1, 3)
+    return net.concat([right, left], 1), middle
+
+
+@case
+def slices_backwards(net):
+    x = net.input([4, 7])
+    return net.strided_slice(x, [3, 1], [-5, 7], [-2, 3]), net.strided_slice(x, [0, 0], [4, 7], [2, 2])
+
+
+@case
+def transpose_chain(net):
+    x = net.transpose(net.input([2, 3, 4, 5]), [0, 2, 3, 1])
+    return net.transpose(x, [0, 3, 1, 2]), net.reshape(x, [24, 5])
+
+
+@case
+def rank_zero_and_one(net):
+    return net.binary("ADD", net.input([]), net.input([1]), "AddOptions")
+
+
+@case
+def float16_weights(net):
+    """Weights are stored as float16 behind a DEQUANTIZE, as converters write them."""
+    half = net.constant([3, 4], "FLOAT16", data=[k / 8 - 0.6875 for k in range(12)])
+    weights = net.op("DEQUANTIZE", [half], [3, 4], half.data, dtype="FLOAT32")
+    return net.fully_connected(net.input([2, 4]), weights, net.constant([3]))
+
+
+@case
+def small_network(net):
+    x = net.input([1, 12, 12, 1])
+    x = net.convolution(x, net.constant([8, 3, 3, 1]), net.constant([8]), stride=2, activation="RELU")
+    x = net.convolution(x, net.constant([1, 3, 3, 8]), net.constant([8]), depthwise=True, activation="RELU")
+    x = net.convolution(x, net.constant([16, 1, 1, 8]), net.constant([16]), activation="RELU")
+    x = net.pool("AVERAGE_POOL_2D", x, [6, 6], 1, "VALID")
+    logits = net.fully_connected(net.reshape(x, [1, 16]), net.constant([4, 16]), net.constant([4]))
+    return net.softmax(logits), logits
+
+
+def write(function, seed, folder, flatc):
+    net = Net(seed)
+    result = function(net)
+    net.finish(*(result if isinstance(result, tuple) else (result,)))
+    net.model.write(folder / "model.tflite", flatc)
+    for prefix, values in (("in", net.inputs), ("out", net.outputs)):
+        for k, value in enumerate(values):
+            (folder / f"{prefix}{k}.bin").write_bytes(pack(value.dtype, value.data))
+
+
+def main(folder, flatc="flatc"):
+    for seed, function in enumerate(CASES):
+        write(function, seed, pathlib.Path(folder) / function.__name__.replace("_", "-"), flatc)
+    print(f"{len(CASES)} models in {folder}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
