@@ -93,7 +93,7 @@ def main():
             torch.save(network.state_dict(), options.state)
     print(f"held-out accuracy: {accuracy(network, test_x, test_y):.2%}")
     export.write_model(network, options.out / "digits.tflite")
-    export.write_samples(network, test_x, test_y, options.out / "samples.h")
+    export.write_samples(test_x, test_y, options.out / "samples.h")
 
 
 if __name__ == "__main__":
