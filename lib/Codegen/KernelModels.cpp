@@ -1,9 +1,17 @@
 //===- KernelModels.cpp - Expansions of effc ops to loops -----------------===//
 #include "effc/Codegen/KernelModels.h"
+#include "LoopModels.h"
 #include "effc/IR/Effc.h"
 
 using namespace mlir;
 
 void effc::registerKernelModels(DialectRegistry &registry) {
-  registry.addExtension(+[](MLIRContext *context, EffcDialect *) { (void)context; });
+  registry.addExtension(+[](MLIRContext *context, EffcDialect *) {
+    registerActivationLoops(*context);
+    registerArithmeticLoops(*context);
+    registerConversionLoops(*context);
+    registerMovementLoops(*context);
+    registerPoolLoops(*context);
+    registerSoftmaxLoops(*context);
+  });
 }

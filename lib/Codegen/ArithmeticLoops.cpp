@@ -1,0 +1,215 @@
+//===- ArithmeticLoops.cpp - Loops of binary element-wise ops -------------===//
+#include "LoopModels.h"
+#include "LoopNest.h"
+#include "Requantize.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/TypeUtilities.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace effc;
+
+static Type getElement(Value tensor) { return cast<ShapedType>(tensor.getType()).getElementType(); }
+
+/// Broadcasts both operands to the result's shape and runs `body` on each pair of elements.
+static void emitBinary(const Expansion &expansion, unsigned computeBits,
+                       llvm::function_ref<Lanes(Lanes, Lanes)> body) {
+  ImplicitLocOpBuilder &builder = expansion.builder;
+  ArrayRef<int64_t> shape = cast<MemRefType>(expansion.outputs[0].getType()).getShape();
+  StridedBuffer inputs[] = {getBroadcastBuffer(builder, expansion.inputs[0], shape),
+                            getBroadcastBuffer(builder, expansion.inputs[1], shape)};
+  emitElementwise(builder, expansion.target, shape, inputs,
+                  getStridedBuffer(builder, expansion.outputs[0]), computeBits,
+                  [&](ArrayRef<Lanes> elements) { return body(elements[0], elements[1]); });
+}
+
+/// An activation on real numbers, or on plain integers.
+static Lanes applyActivation(Lanes value, Activation activation) {
+  switch (activation) {
+  case Activation::None:
+    return value;
+  case Activation::Relu:
+    return value.max(0);
+  case Activation::ReluN1To1:
+    return value.clamp(-1, 1);
+  case Activation::Relu6:
+    return value.clamp(0, 6);
+  }
+  llvm_unreachable("all activations are handled");
+}
+
+/// Zero-based real multiples of `type`'s scale.
+static Lanes center(Lanes stored, Type type) {
+  return stored.toInteger(32, isUnsignedStorage(type)) - getZeroPoint(type);
+}
+
+static bool isQuantizedOfBits(Type type, unsigned bits) {
+  return isQuantized(type) && !isPerAxisQuantized(type) && getStorageType(type).isInteger(bits);
+}
+
+/// 8- or 16-bit quantized operands and result.
+static bool isSmallQuantized(Type lhs, Type rhs, Type result) {
+  for (unsigned bits : {8, 16})
+    if (isQuantizedOfBits(lhs, bits) && isQuantizedOfBits(rhs, bits) &&
+        isQuantizedOfBits(result, bits))
+      return true;
+  return false;
+}
+
+static bool isPlain(Type lhs, Type rhs, Type result) {
+  return lhs == result && rhs == result &&
+         (result.isF32() || result.isSignlessInteger(32) || result.isSignlessInteger(64));
+}
+
+/// Sum or difference on a common scale of twice the larger operand's, in 20 (15 for 16-bit values)
+/// more bits.
+static void emitScaledSum(const Expansion &expansion, Type lhs, Type rhs, Type result,
+                          Activation activation, bool isDifference) {
+  unsigned bits = getStorageType(result).getIntOrFloatBitWidth();
+  int leftShift = bits == 16 ? 15 : 20;
+  double common = 2 * std::max(getScale(lhs), getScale(rhs));
+  QuantizedMultiplier lhsFactor = quantizeMultiplier(getScale(lhs) / common);
+  QuantizedMultiplier rhsFactor = quantizeMultiplier(getScale(rhs) / common);
+  QuantizedMultiplier factor =
+      quantizeMultiplier(common / (double(1 << leftShift) * getScale(result)));
+  IntegerRange range = getActivationRange(activation, result);
+  int64_t bound = int64_t(1) << (bits + leftShift);
+  emitBinary(expansion, 32, [&](Lanes a, Lanes b) {
+    a = multiplyByQuantizedMultiplier(center(a, lhs) << leftShift, lhsFactor, bound);
+    b = multiplyByQuantizedMultiplier(center(b, rhs) << leftShift, rhsFactor, bound);
+    Lanes sum = isDifference ? a - b : a + b;
+    return narrow(multiplyByQuantizedMultiplier(sum, factor, bound), getZeroPoint(result), range,
+                  bits);
+  });
+}
+
+/// The exponent of a scale that is, as TFLite sees it, a power of two.
+static std::optional<int> getPowerOfTwo(double scale) {
+  int exponent = static_cast<int>(std::lround(std::log2(scale)));
+  if (std::abs(std::log2(scale) - exponent) >= 1e-3)
+    return std::nullopt;
+  return exponent;
+}
+
+/// i16 values whose scales are powers of two; one operand has the result's scale.
+static LogicalResult emitShiftedSum(Operation *op, const Expansion &expansion, Type lhs, Type rhs,
+                                    Type result, Activation activation, bool isDifference) {
+  std::optional<int> exponents[] = {getPowerOfTwo(getScale(lhs)), getPowerOfTwo(getScale(rhs)),
+                                    getPowerOfTwo(getScale(result))};
+  if (!exponents[0] || !exponents[1] || !exponents[2])
+    return op->emitOpError("found a scale that is no power of two, expected powers of two with "
+                           "`pot_scale`");
+  int lhsShift = *exponents[2] - *exponents[0], rhsShift = *exponents[2] - *exponents[1];
+  if (lhsShift < 0 || rhsShift < 0 || lhsShift > 31 || rhsShift > 31 ||
+      (lhsShift != 0 && rhsShift != 0))
+    return op->emitOpError("found operand scales 2^")
+           << *exponents[0] << " and 2^" << *exponents[1]
+           << ", expected one equal to the result's, 2^" << *exponents[2]
+           << ", and none above it, with `pot_scale`";
+  IntegerRange range = getActivationRange(activation, result);
+  emitBinary(expansion, 32, [&](Lanes a, Lanes b) {
+    a = roundingShiftRight(a.toInteger(32), lhsShift);
+    b = roundingShiftRight(b.toInteger(32), rhsShift);
+    return narrow(isDifference ? a - b : a + b, 0, range, 16);
+  });
+  return success();
+}
+
+template <typename OpTy> static LogicalResult expandSum(OpTy op, const Expansion &expansion) {
+  constexpr bool isDifference = std::is_same_v<OpTy, SubOp>;
+  Type lhs = getElement(op.getLhs()), rhs = getElement(op.getRhs()),
+       result = getElement(op.getOutput());
+  if (isPlain(lhs, rhs, result)) {
+    emitBinary(expansion, result.getIntOrFloatBitWidth(), [&](Lanes a, Lanes b) {
+      return applyActivation(isDifference ? a - b : a + b, op.getActivation());
+    });
+    return success();
+  }
+  if (!isSmallQuantized(lhs, rhs, result))
+    return emitUnsupportedTypes(op);
+  if (op.getPotScale() && isQuantizedOfBits(result, 16))
+    return emitShiftedSum(op, expansion, lhs, rhs, result, op.getActivation(), isDifference);
+  emitScaledSum(expansion, lhs, rhs, result, op.getActivation(), isDifference);
+  return success();
+}
+
+static LogicalResult expandProduct(MulOp op, const Expansion &expansion) {
+  Type lhs = getElement(op.getLhs()), rhs = getElement(op.getRhs()),
+       result = getElement(op.getOutput());
+  if (isPlain(lhs, rhs, result)) {
+    emitBinary(expansion, result.getIntOrFloatBitWidth(),
+               [&](Lanes a, Lanes b) { return applyActivation(a * b, op.getActivation()); });
+    return success();
+  }
+  if (!isSmallQuantized(lhs, rhs, result))
+    return emitUnsupportedTypes(op);
+  QuantizedMultiplier factor = quantizeMultiplier(getScale(lhs) * getScale(rhs) / getScale(result));
+  IntegerRange range = getActivationRange(op.getActivation(), result);
+  unsigned bits = getStorageType(result).getIntOrFloatBitWidth();
+  int64_t bound = int64_t(1) << std::min(2 * bits, 31u);
+  emitBinary(expansion, 32, [&](Lanes a, Lanes b) {
+    Lanes product = center(a, lhs) * center(b, rhs);
+    return narrow(multiplyByQuantizedMultiplier(product, factor, bound), getZeroPoint(result),
+                  range, bits);
+  });
+  return success();
+}
+
+template <typename OpTy> static LogicalResult expandExtremum(OpTy op, const Expansion &expansion) {
+  constexpr bool isMaximum = std::is_same_v<OpTy, MaximumOp>;
+  Type result = getElement(op.getOutput());
+  Type storage = getStorageType(result);
+  if (storage.isF16())
+    return emitUnsupportedTypes(op);
+  bool isUnsigned = isUnsignedStorage(result) || storage.isInteger(1);
+  emitBinary(expansion, storage.getIntOrFloatBitWidth(), [&](Lanes a, Lanes b) {
+    if (isUnsigned)
+      return isMaximum ? a.maxUnsigned(b) : a.minUnsigned(b);
+    return isMaximum ? a.max(b) : a.min(b);
+  });
+  return success();
+}
+
+static LogicalResult expandPrelu(PreluOp op, const Expansion &expansion) {
+  Type input = getElement(op.getInput()), alpha = getElement(op.getAlpha()),
+       result = getElement(op.getOutput());
+  if (input.isF32() && alpha.isF32() && result.isF32()) {
+    emitBinary(expansion, 32, [&](Lanes x, Lanes slope) { return (x >= 0).select(x, x * slope); });
+    return success();
+  }
+  if (!isSmallQuantized(input, alpha, result))
+    return emitUnsupportedTypes(op);
+  QuantizedMultiplier identity = quantizeMultiplier(getScale(input) / getScale(result));
+  QuantizedMultiplier sloped =
+      quantizeMultiplier(getScale(input) * getScale(alpha) / getScale(result));
+  unsigned bits = getStorageType(result).getIntOrFloatBitWidth();
+  int64_t bound = int64_t(1) << bits, productBound = int64_t(1) << std::min(2 * bits, 31u);
+  emitBinary(expansion, 32, [&](Lanes stored, Lanes slope) {
+    Lanes x = center(stored, input);
+    Lanes above = multiplyByQuantizedMultiplier(x, identity, bound);
+    Lanes below = multiplyByQuantizedMultiplier(x * center(slope, alpha), sloped, productBound);
+    return narrow((x >= 0).select(above, below), getZeroPoint(result), getStorageRange(result),
+                  bits);
+  });
+  return success();
+}
+
+LogicalResult effc::emitUnsupportedTypes(Operation *op) {
+  InFlightDiagnostic diagnostic = op->emitOpError("found element types");
+  for (Type type : op->getOperandTypes())
+    diagnostic << ' ' << getElementTypeOrSelf(type);
+  diagnostic << " ->";
+  for (Type type : op->getResultTypes())
+    diagnostic << ' ' << getElementTypeOrSelf(type);
+  diagnostic << ", expected a combination that has an expansion to loops";
+  return diagnostic;
+}
+
+void effc::registerArithmeticLoops(MLIRContext &context) {
+  attachLoops<AddOp, expandSum<AddOp>>(context);
+  attachLoops<SubOp, expandSum<SubOp>>(context);
+  attachLoops<MulOp, expandProduct>(context);
+  attachLoops<MaximumOp, expandExtremum<MaximumOp>>(context);
+  attachLoops<MinimumOp, expandExtremum<MinimumOp>>(context);
+  attachLoops<PreluOp, expandPrelu>(context);
+}

@@ -1,0 +1,236 @@
+//===- PoolLoops.cpp - Loops of average and maximum pools -----------------===//
+//
+// One vector of channels at a time, held in registers while the window is walked. Windows that
+// can reach over the border get their bounds from the position, once per output pixel.
+//
+//===----------------------------------------------------------------------===//
+#include "LoopModels.h"
+#include "LoopNest.h"
+#include "effc/IR/Quantization.h"
+#include <limits>
+
+using namespace mlir;
+using namespace effc;
+
+namespace {
+/// The part of the window inside the input, along one dimension, at one output position.
+struct Span {
+  Value begin, end;
+  /// First input position that the whole window would read; may be negative.
+  Value origin;
+};
+
+/// One spatial dimension of a pool.
+struct PoolDimension {
+  int64_t input, output, window, stride, before;
+
+  /// True if no window reaches over the border.
+  bool isInside() const { return before == 0 && (output - 1) * stride + window <= input; }
+
+  Span getSpan(ImplicitLocOpBuilder &builder, Value position) const {
+    Value origin = addIndex(builder, scaleIndex(builder, position, stride), -before);
+    Value zero = indexConstant(builder, 0), size = indexConstant(builder, window);
+    if (isInside())
+      return {zero, size, origin};
+    Value cut = arith::SubIOp::create(builder, zero, origin);
+    Value rest = arith::SubIOp::create(builder, indexConstant(builder, input), origin);
+    return {arith::MaxSIOp::create(builder, zero, cut), arith::MinSIOp::create(builder, size, rest),
+            origin};
+  }
+};
+
+/// What distinguishes one pool from another.
+struct PoolKernel {
+  unsigned computeBits;
+  /// The value before the first cell, for lanes of this count.
+  llvm::function_ref<Lanes(int64_t lanes)> start;
+  llvm::function_ref<Lanes(Lanes total, Lanes stored)> accumulate;
+  /// From the total and the number of cells (an i32) to the stored result.
+  llvm::function_ref<Lanes(Lanes total, Value cells)> finish;
+};
+} // namespace
+
+/// Walks the window for one vector of channels that starts at `channel`.
+static Lanes emitWindow(ImplicitLocOpBuilder &builder, const StridedBuffer &input, Value base,
+                        const Span &rows, const Span &columns, int64_t lanes,
+                        const PoolKernel &kernel) {
+  Value first = kernel.start(lanes);
+  Value total = emitLoop(builder, rows.begin, rows.end, first, [&](Value y, ValueRange carried) {
+    Value row = scaleIndex(builder, addIndex(builder, rows.origin, y), input.strides[1]);
+    row = addIndex(builder, base, row);
+    return emitLoop(builder, columns.begin, columns.end, carried,
+                    [&](Value x, ValueRange inner) -> SmallVector<Value> {
+                      Value column = scaleIndex(builder, addIndex(builder, columns.origin, x),
+                                                input.strides[2]);
+                      Lanes stored =
+                          loadLanes(builder, input.memory, addIndex(builder, row, column), lanes);
+                      return {kernel.accumulate({builder, inner[0]}, stored)};
+                    });
+  })[0];
+  return {builder, total};
+}
+
+/// Number of cells inside the input, as an i32.
+static Value countCells(ImplicitLocOpBuilder &builder, const Span &rows, const Span &columns) {
+  Value height = arith::SubIOp::create(builder, rows.end, rows.begin);
+  Value width = arith::SubIOp::create(builder, columns.end, columns.begin);
+  Value cells = arith::MulIOp::create(builder, height, width);
+  return arith::IndexCastOp::create(builder, builder.getI32Type(), cells);
+}
+
+template <typename OpTy>
+static void emitPool(OpTy op, const Expansion &expansion, const PoolKernel &kernel) {
+  ImplicitLocOpBuilder &builder = expansion.builder;
+  ArrayRef<int64_t> inShape = op.getInput().getType().getShape();
+  ArrayRef<int64_t> outShape = op.getOutput().getType().getShape();
+  StridedBuffer input = getStridedBuffer(builder, expansion.inputs[0]);
+  StridedBuffer output = getStridedBuffer(builder, expansion.outputs[0]);
+  PoolDimension vertical{inShape[1], outShape[1], op.getWindow()[0], op.getStrides()[0],
+                         op.getPadding()[0]};
+  PoolDimension horizontal{inShape[2], outShape[2], op.getWindow()[1], op.getStrides()[1],
+                           op.getPadding()[2]};
+  int64_t lanes = getLaneCount(expansion.target, kernel.computeBits);
+  emitLoops(builder, outShape.drop_back(2), [&](ValueRange outer) {
+    Span rows = vertical.getSpan(builder, outer[1]);
+    Value imageBase = linearIndex(builder, outer[0], input.strides[0]);
+    emitLoop(builder, outShape[2], [&](Value x) {
+      Span columns = horizontal.getSpan(builder, x);
+      Value cells = countCells(builder, rows, columns);
+      Value place = linearIndex(builder, {outer[0], outer[1], x}, output.strides);
+      emitLaneLoop(builder, expansion.target, outShape[3], lanes,
+                   [&](Value channel, int64_t count) {
+                     Lanes total = emitWindow(builder, input, addIndex(builder, imageBase, channel),
+                                              rows, columns, count, kernel);
+                     storeLanes(kernel.finish(total, cells), output.memory,
+                                addIndex(builder, place, channel));
+                   });
+    });
+  });
+}
+
+/// Lanes of a builtin type that all hold `number`.
+template <typename T>
+static Lanes filled(ImplicitLocOpBuilder &builder, Type type, T number, int64_t lanes) {
+  return broadcast(scalarConstant(builder, type, number), lanes);
+}
+
+static std::pair<double, double> getRealRange(Activation activation) {
+  constexpr double kLargest = std::numeric_limits<float>::max();
+  switch (activation) {
+  case Activation::None:
+    return {-kLargest, kLargest};
+  case Activation::Relu:
+    return {0, kLargest};
+  case Activation::ReluN1To1:
+    return {-1, 1};
+  case Activation::Relu6:
+    return {0, 6};
+  }
+  llvm_unreachable("all activations are handled");
+}
+
+static bool isSmallQuantized(Type type) {
+  Type storage = getStorageType(type);
+  return isQuantized(type) && !isPerAxisQuantized(type) &&
+         (storage.isInteger(8) || storage.isInteger(16));
+}
+
+static LogicalResult expandMaxPool(MaxPool2DOp op, const Expansion &expansion) {
+  ImplicitLocOpBuilder &builder = expansion.builder;
+  Type element = op.getOutput().getType().getElementType();
+  if (element.isF32()) {
+    auto [low, high] = getRealRange(op.getActivation());
+    emitPool(op, expansion,
+             {32,
+              [&](int64_t lanes) {
+                return filled(builder, element, double(std::numeric_limits<float>::lowest()),
+                              lanes);
+              },
+              [](Lanes total, Lanes stored) { return total.max(stored); },
+              [&, low = low, high = high](Lanes total, Value) {
+                return op.getActivation() == Activation::None ? total : total.clamp(low, high);
+              }});
+    return success();
+  }
+  if (!isSmallQuantized(element))
+    return emitUnsupportedTypes(op);
+  Type storage = getStorageType(element);
+  IntegerRange range = getActivationRange(op.getActivation(), element);
+  bool isUnsigned = isUnsignedStorage(element);
+  auto max = [&](Lanes a, Lanes b) { return isUnsigned ? a.maxUnsigned(b) : a.max(b); };
+  auto min = [&](Lanes a, Lanes b) { return isUnsigned ? a.minUnsigned(b) : a.min(b); };
+  emitPool(op, expansion,
+           {storage.getIntOrFloatBitWidth(),
+            [&](int64_t lanes) { return filled(builder, storage, range.min, lanes); },
+            [&](Lanes total, Lanes stored) { return max(total, stored); },
+            [&](Lanes total, Value) { return min(total, total.constant(range.max)); }});
+  return success();
+}
+
+/// `value / divisor` for `value` (i32 lanes) in 0..largest * divisor, `divisor` (i32) up to
+/// `largestDivisor`. With m = floor(2^31 / d) + 1, `value * m >> 31` is the quotient as long as
+/// value * d < 2^31, since m * d exceeds 2^31 by at most d.
+static Lanes divideByCount(Lanes value, Value divisor, int64_t largestDivisor, int64_t largest) {
+  ImplicitLocOpBuilder &builder = value.getBuilder();
+  Lanes count(builder, divisor);
+  if (largestDivisor * largestDivisor * (largest + 1) >= int64_t(1) << 31)
+    return {builder, arith::DivUIOp::create(builder, value, broadcast(count, value.getCount()))};
+  Value quotient = arith::DivUIOp::create(builder, count.constant(int64_t(0x80000000)), divisor);
+  Lanes reciprocal = Lanes(builder, quotient).toInteger(64, /*isUnsigned=*/true) + 1;
+  Lanes product =
+      value.toInteger(64, /*isUnsigned=*/true) * broadcast(reciprocal, value.getCount());
+  return product.shiftRightLogical(31).toInteger(32);
+}
+
+/// The mean of integers, halves away from zero.
+static Lanes roundedMean(Lanes total, Value cells, int64_t largestCount, int64_t largest,
+                         bool isUnsigned) {
+  Lanes half = broadcast(Lanes(total.getBuilder(), cells).shiftRightLogical(1), total.getCount());
+  if (isUnsigned)
+    return divideByCount(total + half, cells, largestCount, largest);
+  Lanes negated = total.constant(0) - total;
+  Lanes mean = divideByCount(total.max(negated) + half, cells, largestCount, largest);
+  return (total < 0).select(mean.constant(0) - mean, mean);
+}
+
+static LogicalResult expandAveragePool(AveragePool2DOp op, const Expansion &expansion) {
+  ImplicitLocOpBuilder &builder = expansion.builder;
+  Type element = op.getOutput().getType().getElementType();
+  if (element.isF32()) {
+    auto [low, high] = getRealRange(op.getActivation());
+    emitPool(op, expansion,
+             {32, [&](int64_t lanes) { return filled(builder, element, 0.0, lanes); },
+              [](Lanes total, Lanes stored) { return total + stored; },
+              [&, low = low, high = high](Lanes total, Value cells) {
+                Lanes count = broadcast(Lanes(builder, cells).toFloat(), total.getCount());
+                Lanes mean = total / count;
+                return op.getActivation() == Activation::None ? mean : mean.clamp(low, high);
+              }});
+    return success();
+  }
+  if (!isSmallQuantized(element))
+    return emitUnsupportedTypes(op);
+  Type storage = getStorageType(element);
+  unsigned bits = storage.getIntOrFloatBitWidth();
+  IntegerRange range = getActivationRange(op.getActivation(), element);
+  bool isUnsigned = isUnsignedStorage(element);
+  int64_t cells = op.getWindow()[0] * op.getWindow()[1];
+  int64_t largest = isUnsigned ? 255 : int64_t(1) << (bits - 1);
+  // 16 bits hold the sum of a small window of bytes.
+  unsigned sumBits = bits == 8 && cells * 255 < 1 << 15 ? 16 : 32;
+  Type sumType = builder.getIntegerType(sumBits);
+  emitPool(
+      op, expansion,
+      {sumBits, [&](int64_t lanes) { return filled(builder, sumType, int64_t(0), lanes); },
+       [&](Lanes total, Lanes stored) { return total + stored.toInteger(sumBits, isUnsigned); },
+       [&](Lanes total, Value count) {
+         Lanes mean = roundedMean(total.toInteger(32), count, cells, largest, isUnsigned);
+         return mean.clamp(range.min, range.max).toInteger(bits);
+       }});
+  return success();
+}
+
+void effc::registerPoolLoops(MLIRContext &context) {
+  attachLoops<MaxPool2DOp, expandMaxPool>(context);
+  attachLoops<AveragePool2DOp, expandAveragePool>(context);
+}
