@@ -10,8 +10,11 @@ void effc::registerKernelModels(DialectRegistry &registry) {
     registerActivationLoops(*context);
     registerArithmeticLoops(*context);
     registerConversionLoops(*context);
+    registerConvolutionLoops(*context);
     registerMovementLoops(*context);
     registerPoolLoops(*context);
+    registerReductionLoops(*context);
+    registerResizeLoops(*context);
     registerSoftmaxLoops(*context);
   });
 }

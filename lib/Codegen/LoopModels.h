@@ -72,7 +72,6 @@ void registerPoolLoops(mlir::MLIRContext &context);
 void registerReductionLoops(mlir::MLIRContext &context);
 void registerResizeLoops(mlir::MLIRContext &context);
 void registerSoftmaxLoops(mlir::MLIRContext &context);
-void registerTransposeConvolutionLoops(mlir::MLIRContext &context);
 
 } // namespace effc
 

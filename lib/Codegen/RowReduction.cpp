@@ -5,8 +5,7 @@
 using namespace mlir;
 using namespace effc;
 
-/// Combines the halves of a vector until one lane is left.
-static Lanes foldLanes(Lanes value, llvm::function_ref<Lanes(Lanes, Lanes)> combine) {
+Lanes effc::foldLanes(Lanes value, llvm::function_ref<Lanes(Lanes, Lanes)> combine) {
   ImplicitLocOpBuilder &builder = value.getBuilder();
   if (value.getCount() == 1)
     return value;

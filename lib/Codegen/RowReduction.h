@@ -14,6 +14,9 @@ Lanes emitRowReduction(TargetAttr target, int64_t size, int64_t lanes, Lanes ini
                        llvm::function_ref<Lanes(mlir::Value start, int64_t count)> load,
                        llvm::function_ref<Lanes(Lanes, Lanes)> combine);
 
+/// Combines the lanes of a vector, halves first.
+Lanes foldLanes(Lanes value, llvm::function_ref<Lanes(Lanes, Lanes)> combine);
+
 } // namespace effc
 
 #endif
