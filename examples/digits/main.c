@@ -1,7 +1,8 @@
 /* Classifies handwritten digits with the compiled network.
  *
  *     digits              draws the sample digits with the network's answers; fails below 19 of 20
- *     digits held_out.bin also counts the right answers on a file of records: label byte, 784 grey bytes
+ *     digits held_out.bin also counts the right answers on a file of records: label byte, 784 grey
+ * bytes
  */
 #include "digits.h"
 #include "samples.h"
@@ -74,7 +75,8 @@ static int count_file(const char *path) {
     right += classify(record + 1, &probability) == record[0];
   }
   fclose(file);
-  printf("%ld of %ld held-out digits right: %.2f %%\n", right, total, total ? 100.0 * right / total : 0.0);
+  printf("%ld of %ld held-out digits right: %.2f %%\n", right, total,
+         total ? 100.0 * right / total : 0.0);
   return total > 0;
 }
 

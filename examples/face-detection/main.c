@@ -2,9 +2,10 @@
  *
  *     face-detection photo.png annotated.png
  *
- * The network sees 128x128 pixels in [-1, 1] and gives, for each of 896 anchors, a score and 16 numbers:
- * centre and size of a box and six points (eyes, nose, mouth, ears), in pixels relative to the anchor.
- * The anchors are the centres of a 16x16 grid, two at each, then of an 8x8 grid, six at each.
+ * The network sees 128x128 pixels in [-1, 1] and gives, for each of 896 anchors, a score and 16
+ * numbers: centre and size of a box and six points (eyes, nose, mouth, ears), in pixels relative to
+ * the anchor. The anchors are the centres of a 16x16 grid, two at each, then of an 8x8 grid, six at
+ * each.
  */
 #include "face.h"
 
@@ -31,7 +32,8 @@ struct face {
   float score, left, top, right, bottom, points[POINTS][2];
 };
 
-/* The network's square around the photograph: its side in pixels, and where the photograph starts in it. */
+/* The network's square around the photograph: its side in pixels, and where the photograph starts
+ * in it. */
 struct frame {
   float side, x, y;
 };
@@ -61,7 +63,8 @@ static struct face decode(int anchor) {
   int cell = anchor < 512 ? anchor / 2 : (anchor - 512) / 6, grid = anchor < 512 ? 16 : 8;
   float x = (cell % grid + 0.5f) / grid, y = (cell / grid + 0.5f) / grid;
   float cx = box[0] / SIDE + x, cy = box[1] / SIDE + y, w = box[2] / SIDE, h = box[3] / SIDE;
-  struct face face = {1 / (1 + expf(-logits[anchor])), cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2, {{0}}};
+  struct face face = {
+      1 / (1 + expf(-logits[anchor])), cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2, {{0}}};
   for (int p = 0; p < POINTS; ++p) {
     face.points[p][0] = box[4 + 2 * p] / SIDE + x;
     face.points[p][1] = box[5 + 2 * p] / SIDE + y;
@@ -74,7 +77,8 @@ static float overlap(const struct face *a, const struct face *b) {
   float w = fminf(a->right, b->right) - fmaxf(a->left, b->left);
   float h = fminf(a->bottom, b->bottom) - fmaxf(a->top, b->top);
   float common = w > 0 && h > 0 ? w * h : 0;
-  float both = (a->right - a->left) * (a->bottom - a->top) + (b->right - b->left) * (b->bottom - b->top);
+  float both =
+      (a->right - a->left) * (a->bottom - a->top) + (b->right - b->left) * (b->bottom - b->top);
   return common / (both - common);
 }
 
@@ -118,8 +122,10 @@ static void annotate(struct photo *photo, struct frame frame, const struct face 
     dot(photo, right, y, 1, green);
   }
   for (int p = 0; p < POINTS; ++p)
-    dot(photo, face->points[p][0] * frame.side - frame.x, face->points[p][1] * frame.side - frame.y, 2, red);
-  printf("face %.3f at (%.0f, %.0f), %.0f x %.0f pixels\n", face->score, left, top, right - left, bottom - top);
+    dot(photo, face->points[p][0] * frame.side - frame.x, face->points[p][1] * frame.side - frame.y,
+        2, red);
+  printf("face %.3f at (%.0f, %.0f), %.0f x %.0f pixels\n", face->score, left, top, right - left,
+         bottom - top);
 }
 
 static int detect(struct photo *photo) {

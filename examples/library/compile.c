@@ -21,7 +21,8 @@ static void *readFile(const char *path, size_t *size) {
   return data;
 }
 
-static int writeFile(const char *folder, const char *name, const char *suffix, const void *data, size_t size) {
+static int writeFile(const char *folder, const char *name, const char *suffix, const void *data,
+                     size_t size) {
   char path[1024];
   snprintf(path, sizeof path, "%s/%s.%s", folder, name, suffix);
   FILE *file = fopen(path, "wb");

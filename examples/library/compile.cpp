@@ -22,7 +22,8 @@ static bool report(const char *target, const effc::CompileResult &result) {
     std::printf("%s: failed\n%s", target, effc::formatDiagnostics(result.diagnostics).c_str());
     return false;
   }
-  std::printf("%s: object of %zu bytes, header of %zu\n", target, result.output.size(), result.header.size());
+  std::printf("%s: object of %zu bytes, header of %zu\n", target, result.output.size(),
+              result.header.size());
   return true;
 }
 

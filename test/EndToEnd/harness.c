@@ -1,8 +1,9 @@
 /* Runs compiled models on files: the C side of conformance.py, which writes the table of models.
  *
- * The file named by argv[1] lists runs, a line each for: position in the table, prefix of the output
- * files, one file per input. Every buffer ends at an inaccessible page, so that code which reads or
- * writes beyond it is caught, and each run is done twice, in an arena full of different rubbish.
+ * The file named by argv[1] lists runs, a line each for: position in the table, prefix of the
+ * output files, one file per input. Every buffer ends at an inaccessible page, so that code which
+ * reads or writes beyond it is caught, and each run is done twice, in an arena full of different
+ * rubbish.
  */
 #include "models.h"
 
@@ -21,8 +22,8 @@ static void die(const char *what, const char *detail) {
 
 static size_t roundUp(size_t value, size_t step) { return (value + step - 1) / step * step; }
 
-/* `bytes` that end at an inaccessible page, filled with `fill`; their start is aligned as far as their
- * size allows. */
+/* `bytes` that end at an inaccessible page, filled with `fill`; their start is aligned as far as
+ * their size allows. */
 static unsigned char *guarded(size_t bytes, int fill) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE), room = roundUp(bytes, page);
   unsigned char *start = mmap(NULL, room + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -52,7 +53,8 @@ static unsigned char *readInput(const char *path, size_t bytes) {
   return data;
 }
 
-static void writeOutput(const char *prefix, unsigned index, const unsigned char *data, size_t bytes) {
+static void writeOutput(const char *prefix, unsigned index, const unsigned char *data,
+                        size_t bytes) {
   char path[LINE + 32];
   snprintf(path, sizeof path, "%s.%u.bin", prefix, index);
   FILE *file = fopen(path, "wb");
@@ -61,8 +63,8 @@ static void writeOutput(const char *prefix, unsigned index, const unsigned char 
 }
 
 /* Invokes through the descriptor or the typed function; the caller frees the outputs. */
-static int invoke(const struct entry *entry, unsigned char **inputs, unsigned char **outputs, int fill,
-                  int typed) {
+static int invoke(const struct entry *entry, unsigned char **inputs, unsigned char **outputs,
+                  int fill, int typed) {
   const effc_model *model = entry->model;
   size_t bytes = roundUp(model->arena_bytes, entry->arena_align);
   unsigned char *arena = guarded(bytes, fill);
@@ -70,7 +72,8 @@ static int invoke(const struct entry *entry, unsigned char **inputs, unsigned ch
     outputs[i] = guarded(model->outputs[i].bytes, fill);
   if (model->reset)
     model->reset(arena);
-  int status = (typed ? entry->call : model->invoke)((const void *const *)inputs, (void *const *)outputs, arena);
+  int status = (typed ? entry->call : model->invoke)((const void *const *)inputs,
+                                                     (void *const *)outputs, arena);
   release(arena, bytes);
   return status;
 }
