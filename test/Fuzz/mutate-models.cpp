@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "effc/Driver/Run.h"
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
