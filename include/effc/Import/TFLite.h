@@ -8,12 +8,26 @@
 
 namespace effc {
 
+/// What became of a model. Of several problems the first in this order counts: a damaged model
+/// is `Malformed` even if it also uses unsupported operators.
+enum class ImportStatus {
+  Ok,
+  Malformed,   ///< The bytes are no model, or the model contradicts itself.
+  Unsupported, ///< A sound model that uses something effc does not compile.
+  Internal     ///< The importer made invalid IR: a bug of effc.
+};
+
 /// Turns the bytes of a `.tflite` file into a module with one function `@main`. The bytes are
 /// not trusted. Every problem of the model is reported as a diagnostic of `context`, located
 /// in the model; the result is null if there was one. The buffer's identifier names the file
-/// in locations. The bytes may be dropped afterwards.
+/// in locations. The bytes may be dropped afterwards. `status`, if given, tells the kind of
+/// failure.
 mlir::OwningOpRef<mlir::ModuleOp> importTFLite(llvm::MemoryBufferRef buffer,
-                                               mlir::MLIRContext *context);
+                                               mlir::MLIRContext *context,
+                                               ImportStatus *status = nullptr);
+
+/// Reports every problem that `importTFLite` would, without making IR.
+ImportStatus checkTFLite(llvm::MemoryBufferRef buffer, mlir::MLIRContext *context);
 
 } // namespace effc
 

@@ -1,0 +1,123 @@
+//===- TensorTypes.cpp - Types of TFLite tensors --------------------------===//
+#include "TensorTypes.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace effc;
+using namespace effc::tflite;
+using llvm::formatv;
+
+DataTypeSet tflite::getDataType(tflite::TensorType type) {
+  switch (type) {
+  case tflite::TensorType::FLOAT32:
+    return F32;
+  case tflite::TensorType::FLOAT16:
+    return F16;
+  case tflite::TensorType::INT8:
+    return I8;
+  case tflite::TensorType::UINT8:
+    return U8;
+  case tflite::TensorType::INT16:
+    return I16;
+  case tflite::TensorType::INT32:
+    return I32;
+  case tflite::TensorType::INT64:
+    return I64;
+  case tflite::TensorType::BOOL:
+    return Bool;
+  default:
+    return 0;
+  }
+}
+
+unsigned tflite::getElementBytes(tflite::TensorType type) {
+  switch (type) {
+  case tflite::TensorType::INT8:
+  case tflite::TensorType::UINT8:
+  case tflite::TensorType::BOOL:
+    return 1;
+  case tflite::TensorType::FLOAT16:
+  case tflite::TensorType::INT16:
+    return 2;
+  case tflite::TensorType::INT64:
+    return 8;
+  default:
+    return 4;
+  }
+}
+
+static Type getPlainType(tflite::TensorType type, MLIRContext *context) {
+  Builder builder(context);
+  switch (type) {
+  case tflite::TensorType::FLOAT16:
+    return builder.getF16Type();
+  case tflite::TensorType::INT8:
+    return builder.getI8Type();
+  case tflite::TensorType::UINT8:
+    return builder.getIntegerType(8, /*isSigned=*/false);
+  case tflite::TensorType::INT16:
+    return builder.getI16Type();
+  case tflite::TensorType::INT32:
+    return builder.getI32Type();
+  case tflite::TensorType::INT64:
+    return builder.getI64Type();
+  case tflite::TensorType::BOOL:
+    return builder.getI1Type();
+  default:
+    return builder.getF32Type();
+  }
+}
+
+static Type getQuantizedType(const TensorView &tensor, MLIRContext *context) {
+  unsigned bits = 8 * getElementBytes(tensor.type);
+  bool isSigned = tensor.type != tflite::TensorType::UINT8;
+  unsigned flags = isSigned ? quant::QuantizationFlags::Signed : 0;
+  Type storage = IntegerType::get(context, bits);
+  Type expressed = Float32Type::get(context);
+  int64_t min = quant::QuantizedType::getDefaultMinimumForInteger(isSigned, bits);
+  int64_t max = quant::QuantizedType::getDefaultMaximumForInteger(isSigned, bits);
+  if (tensor.scales.size() == 1)
+    return quant::UniformQuantizedType::get(flags, storage, expressed, tensor.scales[0],
+                                            tensor.zeroPoints[0], min, max);
+  SmallVector<double> scales(tensor.scales.begin(), tensor.scales.end());
+  return quant::UniformQuantizedPerAxisType::get(
+      flags, storage, expressed, scales, tensor.zeroPoints, tensor.quantizedDimension, min, max);
+}
+
+RankedTensorType tflite::getTensorType(const TensorView &tensor, MLIRContext *context) {
+  bool isNarrow = getDataType(tensor.type) & (I8 | U8 | I16);
+  if (isNarrow && !tensor.scales.empty())
+    return RankedTensorType::get(tensor.shape, getQuantizedType(tensor, context));
+  return RankedTensorType::get(tensor.shape, getPlainType(tensor.type, context));
+}
+
+RankedTensorType tflite::getQuantizedTensorType(const TensorView &tensor, MLIRContext *context) {
+  bool isInteger = getDataType(tensor.type) & (I8 | U8 | I16 | I32);
+  if (isInteger && !tensor.scales.empty())
+    return RankedTensorType::get(tensor.shape, getQuantizedType(tensor, context));
+  return getTensorType(tensor, context);
+}
+
+std::string tflite::describeType(const TensorView &tensor) {
+  DataTypeSet type = getDataType(tensor.type);
+  if (!type)
+    return StringRef(EnumNameTensorType(tensor.type)).lower();
+  std::string text = getDataTypeName(type);
+  if (tensor.scales.size() == 1 && (type & (I8 | U8 | I16)))
+    text += formatv("[scale {0:G}, zero point {1}]", tensor.scales[0], tensor.zeroPoints[0]);
+  else if (tensor.scales.size() > 1)
+    text += formatv("[{0} scales]", tensor.scales.size());
+  return text;
+}
+
+std::string tflite::describeShape(llvm::ArrayRef<int64_t> shape) {
+  if (shape.empty())
+    return "scalar";
+  std::string text;
+  for (int64_t size : shape)
+    text += (text.empty() ? "" : "x") + llvm::itostr(size);
+  return text;
+}

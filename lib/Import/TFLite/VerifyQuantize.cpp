@@ -1,0 +1,37 @@
+//===- VerifyQuantize.cpp - Conversions of element types ------------------===//
+#include "OperatorVerifier.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
+
+using namespace effc;
+using namespace effc::tflite;
+using llvm::formatv;
+
+void tflite::verifyConversion(OperatorVerifier &op) {
+  op.expectShape(op.getResult(), op.getOperand(0).shape, "result");
+}
+
+/// Only here the parameters of int32 count.
+static bool verifyInt32(OperatorVerifier &op, const TensorView &tensor) {
+  if (tensor.type != TensorType::INT32)
+    return true;
+  if (tensor.scales.size() != 1 || tensor.zeroPoints.size() != 1)
+    return op.unsupported(formatv("found int32 with {0} scales, expected 1", tensor.scales.size()),
+                          "quantize int32 per tensor, or use CAST");
+  if (!std::isnormal(tensor.scales[0]) || tensor.scales[0] < 0)
+    return op.malformed(formatv("found int32 of scale {0:G}", tensor.scales[0]));
+  if (tensor.zeroPoints[0] != 0)
+    return op.unsupported("found int32 with a zero point that is not 0",
+                          "quantize int32 symmetrically");
+  return true;
+}
+
+void tflite::verifyQuantize(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0), &result = op.getResult();
+  if (!op.expectShape(result, input.shape, "result") || !verifyInt32(op, input) ||
+      !verifyInt32(op, result))
+    return;
+  if (result.scales.size() > 1 && input.type != TensorType::FLOAT32)
+    op.unsupported("found a result with a scale per channel, expected one scale",
+                   "quantize activations per tensor");
+}

@@ -1,0 +1,264 @@
+//===- VerifyShape.cpp - Operators that move data -------------------------===//
+#include "Geometry.h"
+#include "OperatorVerifier.h"
+#include "TensorTypes.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace effc;
+using namespace effc::tflite;
+using llvm::formatv;
+using llvm::SmallVector;
+
+void tflite::verifyPad(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  size_t rank = input.shape.size();
+  if (!op.expectIntegers(1, 2 * rank, "paddings"))
+    return;
+  SmallVector<int64_t> amounts = op.getConstantIntegers(1), shape(input.shape);
+  for (size_t i = 0; i < amounts.size(); ++i) {
+    if (amounts[i] < 0 || amounts[i] > INT32_MAX) {
+      op.malformed(formatv("found padding {0} of dimension {1}", amounts[i], i / 2));
+      return;
+    }
+    shape[i / 2] += amounts[i];
+  }
+  if (op.getNumOperands() > 2 && op.hasOperand(2) && op.getOperand(2).getNumElements() != 1) {
+    op.malformed(formatv("found pad value of shape {0}, expected one element",
+                         describeShape(op.getOperand(2).shape)));
+    return;
+  }
+  op.expectShape(op.getResult(), shape, "result");
+}
+
+static bool verifyConcatenationScales(OperatorVerifier &op, const TensorView &input) {
+  if (op.getResult().type == TensorType::UINT8)
+    return input.scales.empty() == op.getResult().scales.empty() ||
+           op.malformed("found uint8 operands with and without scale");
+  return op.expectSameQuantization(input, "operand");
+}
+
+void tflite::verifyConcatenation(OperatorVerifier &op) {
+  const auto &options = op.getOptions<ConcatenationOptions>();
+  const TensorView &result = op.getResult();
+  std::optional<int64_t> axis = op.expectAxis(options.axis(), result.shape.size());
+  if (!axis)
+    return;
+  if (options.fused_activation_function() != ActivationFunctionType::NONE) {
+    op.unsupported("found a fused activation, which TFLite does not define here",
+                   "make the activation an operator of its own");
+    return;
+  }
+  SmallVector<int64_t> shape(result.shape);
+  shape[*axis] = 0;
+  for (unsigned i = 0; i < op.getNumOperands(); ++i) {
+    const TensorView &input = op.getOperand(i);
+    SmallVector<int64_t> expected(result.shape);
+    if (input.shape.size() == expected.size())
+      expected[*axis] = input.shape[*axis];
+    if (!op.expectShape(input, expected, "operand") || !verifyConcatenationScales(op, input))
+      return;
+    shape[*axis] += input.shape[*axis];
+  }
+  op.expectShape(result, shape, "result");
+}
+
+void tflite::verifySplit(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(1);
+  if (!op.expectIntegers(0, 1, "axis"))
+    return;
+  std::optional<int64_t> axis = op.expectAxis(op.getConstantInteger(0), input.shape.size());
+  if (!axis)
+    return;
+  int64_t pieces = op.getNumResults();
+  if (input.shape[*axis] % pieces != 0) {
+    op.malformed(formatv("found dimension {0} of {1} elements split into {2}", *axis,
+                         input.shape[*axis], pieces));
+    return;
+  }
+  SmallVector<int64_t> shape(input.shape);
+  shape[*axis] /= pieces;
+  for (unsigned i = 0; i < pieces; ++i)
+    if (!op.expectShape(op.getResult(i), shape, "result"))
+      return;
+}
+
+void tflite::verifySplitV(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  if (!op.expectIntegers(1, op.getNumResults(), "sizes") || !op.expectIntegers(2, 1, "axis"))
+    return;
+  std::optional<int64_t> axis = op.expectAxis(op.getConstantInteger(2), input.shape.size());
+  if (!axis)
+    return;
+  SmallVector<int64_t> shape(input.shape);
+  std::optional<SmallVector<int64_t>> sizes = getSplitSizes(op, input.shape[*axis]);
+  if (!sizes) {
+    op.malformed(formatv("found sizes that do not add up to {0}", input.shape[*axis]));
+    return;
+  }
+  for (unsigned i = 0; i < op.getNumResults(); ++i) {
+    shape[*axis] = (*sizes)[i];
+    if (!op.expectShape(op.getResult(i), shape, "result"))
+      return;
+  }
+}
+
+/// The shape that a RESHAPE asks for, if the model says so.
+static std::optional<SmallVector<int64_t>> getNewShape(OperatorVerifier &op) {
+  if (op.hasOperand(1)) {
+    if (op.getOperand(1).isConstant() || op.getOperand(1).isEmpty())
+      return op.getConstantIntegers(1);
+    return std::nullopt;
+  }
+  if (const auto *shape = op.getOptions<ReshapeOptions>().new_shape())
+    return SmallVector<int64_t>(shape->begin(), shape->end());
+  return std::nullopt;
+}
+
+void tflite::verifyReshape(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0), &result = op.getResult();
+  if (input.getNumElements() != result.getNumElements()) {
+    op.malformed(formatv("found result of shape {0}, expected the {1} elements of the input",
+                         describeShape(result.shape), *input.getNumElements()));
+    return;
+  }
+  std::optional<SmallVector<int64_t>> shape = getNewShape(op);
+  // An old writer's way to say scalar.
+  if (!shape || (shape->size() == 1 && shape->front() == 0 && result.shape.empty()))
+    return;
+  if (shape->size() == result.shape.size())
+    for (auto [size, declared] : llvm::zip(*shape, result.shape))
+      if (size == -1)
+        size = declared;
+  op.expectShape(result, *shape, "result");
+}
+
+void tflite::verifySqueeze(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  size_t rank = input.shape.size();
+  SmallVector<bool> drop(rank, false);
+  const auto *dimensions = op.getOptions<SqueezeOptions>().squeeze_dims();
+  bool dropsAll = !dimensions || dimensions->size() == 0;
+  if (!dropsAll)
+    for (int64_t dimension : *dimensions) {
+      std::optional<int64_t> axis = op.expectAxis(dimension, rank);
+      if (!axis)
+        return;
+      drop[*axis] = true;
+    }
+  SmallVector<int64_t> shape;
+  for (size_t i = 0; i < rank; ++i) {
+    if (drop[i] && input.shape[i] != 1) {
+      op.malformed(formatv("found dimension {0} of {1} elements, expected 1", i, input.shape[i]));
+      return;
+    }
+    if (!drop[i] && !(dropsAll && input.shape[i] == 1))
+      shape.push_back(input.shape[i]);
+  }
+  op.expectShape(op.getResult(), shape, "result");
+}
+
+void tflite::verifyExpandDims(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  if (!op.expectIntegers(1, 1, "axis"))
+    return;
+  std::optional<int64_t> axis = op.expectAxis(op.getConstantInteger(1), input.shape.size() + 1);
+  if (!axis)
+    return;
+  SmallVector<int64_t> shape(input.shape);
+  shape.insert(shape.begin() + *axis, 1);
+  op.expectShape(op.getResult(), shape, "result");
+}
+
+void tflite::verifyTranspose(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  size_t rank = input.shape.size();
+  if (!op.expectIntegers(1, rank, "permutation"))
+    return;
+  SmallVector<bool> isTaken(rank, false);
+  SmallVector<int64_t> shape;
+  for (int64_t axis : op.getConstantIntegers(1)) {
+    std::optional<int64_t> dimension = op.expectAxis(axis, rank);
+    if (!dimension)
+      return;
+    if (isTaken[*dimension]) {
+      op.malformed(formatv("found dimension {0} twice in the permutation", *dimension));
+      return;
+    }
+    isTaken[*dimension] = true;
+    shape.push_back(input.shape[*dimension]);
+  }
+  op.expectShape(op.getResult(), shape, "result");
+}
+
+void tflite::verifySlice(OperatorVerifier &op) {
+  std::string problem;
+  std::optional<SliceGeometry> slice = getSlice(op, problem);
+  if (!slice)
+    op.malformed(problem);
+  else
+    op.expectShape(op.getResult(), slice->resultShape, "result");
+}
+
+void tflite::verifyStridedSlice(OperatorVerifier &op) {
+  size_t count = op.getConstantIntegers(1).size();
+  if (!op.expectIntegers(2, count, "end") || !op.expectIntegers(3, count, "strides"))
+    return;
+  if (count > 31) {
+    op.malformed(formatv("found {0} positions, expected at most 31", count));
+    return;
+  }
+  std::string problem;
+  std::optional<SliceGeometry> slice = getStridedSlice(op, problem);
+  if (!slice)
+    op.malformed(problem);
+  else
+    op.expectShape(op.getResult(), slice->resultShape, "result");
+}
+
+void tflite::verifyPack(OperatorVerifier &op) {
+  const TensorView &first = op.getOperand(0);
+  int64_t rank = first.shape.size();
+  std::optional<int64_t> axis = op.expectAxis(op.getOptions<PackOptions>().axis(), rank + 1);
+  if (!axis)
+    return;
+  for (unsigned i = 0; i < op.getNumOperands(); ++i)
+    if (!op.expectShape(op.getOperand(i), first.shape, "operand") ||
+        !op.expectSameQuantization(op.getOperand(i), "operand"))
+      return;
+  SmallVector<int64_t> shape(first.shape);
+  shape.insert(shape.begin() + *axis, op.getNumOperands());
+  op.expectShape(op.getResult(), shape, "result");
+}
+
+void tflite::verifyUnpack(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  std::optional<int64_t> axis =
+      op.expectAxis(op.getOptions<UnpackOptions>().axis(), input.shape.size());
+  if (!axis)
+    return;
+  if (input.shape[*axis] != op.getNumResults()) {
+    op.malformed(formatv("found {0} results, expected {1}, the size of dimension {2}",
+                         op.getNumResults(), input.shape[*axis], *axis));
+    return;
+  }
+  SmallVector<int64_t> shape(input.shape);
+  shape.erase(shape.begin() + *axis);
+  for (unsigned i = 0; i < op.getNumResults(); ++i)
+    if (!op.expectShape(op.getResult(i), shape, "result"))
+      return;
+}
+
+void tflite::verifyTile(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  if (!op.expectIntegers(1, input.shape.size(), "multiples"))
+    return;
+  SmallVector<int64_t> shape(input.shape);
+  for (auto [size, multiple] : llvm::zip(shape, op.getConstantIntegers(1))) {
+    if (!op.expectPositive(multiple, "multiple"))
+      return;
+    // Beyond the result's largest size the shapes differ anyway.
+    size *= std::min<int64_t>(multiple, INT32_MAX);
+  }
+  op.expectShape(op.getResult(), shape, "result");
+}
