@@ -1,5 +1,6 @@
 //===- Pipeline.cpp - The list of passes, in order ------------------------===//
 #include "effc/Driver/Pipeline.h"
+#include "effc/Codegen/KernelModels.h"
 #include "effc/Codegen/Passes.h"
 #include "effc/IR/Effc.h"
 #include "effc/Memory/Passes.h"
@@ -7,6 +8,7 @@
 #include "effc/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Func/Transforms/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -43,15 +45,49 @@ static void addGraphPasses(OpPassManager &manager) {
   manager.addPass(createCSEPass());
 }
 
+/// Kernels phase.
+static void addKernelsPasses(OpPassManager &manager) {
+  manager.addPass(createOutlineKernelsPass());
+  manager.addPass(createCheckKernelsPass());
+}
+
+/// Loops phase.
+static void addLoopsPasses(OpPassManager &manager) {
+  manager.addPass(createBufferizePass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(func::createDuplicateFunctionEliminationPass());
+  manager.addPass(createCheckLoopsPass());
+}
+
+/// Memory phase.
+static void addMemoryPasses(OpPassManager &manager) {
+  manager.addPass(createPlanMemoryPass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createCheckMemoryPass());
+}
+
 void effc::buildPipeline(PassManager &manager, Phase last) {
   if (last >= Phase::Graph)
     addGraphPasses(manager.nest<func::FuncOp>());
+  if (last >= Phase::Kernels)
+    addKernelsPasses(manager);
+  if (last >= Phase::Loops)
+    addLoopsPasses(manager);
+  if (last >= Phase::Memory)
+    addMemoryPasses(manager);
 }
 
 void effc::registerDialects(DialectRegistry &registry) {
   registry.insert<EffcDialect, arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
                   LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect, quant::QuantDialect,
                   scf::SCFDialect, vector::VectorDialect>();
+  registerKernelModels(registry);
 }
 
-void effc::registerPasses() { registereffcTransformsPasses(); }
+void effc::registerPasses() {
+  registereffcTransformsPasses();
+  registereffcCodegenPasses();
+  registereffcMemoryPasses();
+}

@@ -1,0 +1,28 @@
+//===- Kernels.h - What stands in @main and what in kernels -----*- C++ -*-===//
+#ifndef EFFC_CODEGEN_KERNELS_H
+#define EFFC_CODEGEN_KERNELS_H
+
+#include "llvm/ADT/StringRef.h"
+#include <string>
+
+namespace mlir {
+class Operation;
+} // namespace mlir
+
+namespace effc {
+
+/// Unit attribute of functions that compute one op.
+inline constexpr llvm::StringLiteral kKernelAttrName = "effc.kernel";
+/// Attribute of kernels: the operands that result 0 may be written over.
+inline constexpr llvm::StringLiteral kInPlaceAttrName = "effc.in_place";
+
+/// What the function that computes an op is called, before it is made unique.
+std::string getKernelName(mlir::Operation *op);
+
+/// True for an op that only moves elements, so that placing buffers cleverly can make it free:
+/// reshape, concat, pad, slices with a contiguous last dimension, casts that keep all bytes.
+bool movesElements(mlir::Operation *op);
+
+} // namespace effc
+
+#endif

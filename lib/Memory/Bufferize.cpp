@@ -1,0 +1,306 @@
+//===- Bufferize.cpp - Turn tensors into buffers --------------------------===//
+#include "Constants.h"
+#include "Kernels.h"
+#include "Placement.h"
+#include "effc/Codegen/Kernels.h"
+#include "effc/IR/Effc.h"
+#include "effc/IR/Quantization.h"
+#include "effc/Memory/Memory.h"
+#include "effc/Memory/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+namespace effc {
+#define GEN_PASS_DEF_BUFFERIZEPASS
+#include "effc/Memory/Passes.h.inc"
+} // namespace effc
+
+using namespace mlir;
+using namespace effc;
+
+std::string effc::getLocationName(Location location) {
+  std::string name;
+  location->walk([&](Location inner) {
+    if (auto named = dyn_cast<NameLoc>(inner)) {
+      name = named.getName().str();
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return name;
+}
+
+namespace {
+/// Rewrites the entry function, given the decisions of `Placement`.
+class Bufferizer {
+public:
+  Bufferizer(func::FuncOp entry, KernelExpander &kernels, GlobalConstants &constants,
+             const Placement &placement)
+      : entry(entry), kernels(kernels), constants(constants), placement(placement),
+        builder(entry.getContext()) {}
+
+  LogicalResult run();
+
+  unsigned numInPlace = 0, numPlaced = 0, numCopies = 0;
+
+private:
+  void convertSignature();
+  LogicalResult convert(Operation &op);
+  LogicalResult convertCall(func::CallOp call);
+  LogicalResult convertPad(PadOp pad);
+  LogicalResult copyTo(OpOperand &operand);
+
+  FailureOr<Value> getBase(unsigned root);
+  FailureOr<Value> getView(unsigned root, const Layout &layout);
+  FailureOr<Value> getMemref(unsigned tensor);
+  FailureOr<Value> getMemref(Value value) { return getMemref(placement.getIndex(value)); }
+  Value getIndexConstant(int64_t value);
+
+  func::FuncOp entry;
+  KernelExpander &kernels;
+  GlobalConstants &constants;
+  const Placement &placement;
+  OpBuilder builder;
+  DenseMap<unsigned, Value> bases, memrefs;
+  DenseMap<int64_t, Value> indexConstants;
+};
+} // namespace
+
+Value Bufferizer::getIndexConstant(int64_t value) {
+  Value &constant = indexConstants[value];
+  if (!constant) {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&entry.getBody().front());
+    constant = arith::ConstantIndexOp::create(builder, entry.getLoc(), value);
+  }
+  return constant;
+}
+
+/// The buffer of a tree: bytes if it is allocated, else a memref of the root's type.
+FailureOr<Value> Bufferizer::getBase(unsigned root) {
+  Value &base = bases[root];
+  if (base)
+    return base;
+  const PlacedTensor &tensor = placement[root];
+  Operation *definition = tensor.value.getDefiningOp();
+  Location location = definition->getLoc();
+  if (auto constant = dyn_cast<ConstantOp>(definition)) {
+    FailureOr<memref::GlobalOp> global = constants.get(constant);
+    if (failed(global))
+      return failure();
+    base = memref::GetGlobalOp::create(builder, location, global->getType(), global->getSymName());
+    return base;
+  }
+  int64_t bytes = tensor.layout.getNumElements() * getStorageBytes(tensor.storage);
+  auto type = MemRefType::get(bytes, builder.getI8Type());
+  auto alloc = memref::AllocOp::create(builder, location, type);
+  alloc->setAttr(kTensorNameAttrName, builder.getStringAttr(getLocationName(location)));
+  // Elements must be aligned as the machine's loads expect.
+  alloc.setAlignment(std::max(1u, getStorageBytes(tensor.storage)));
+  base = alloc;
+  return base;
+}
+
+FailureOr<Value> Bufferizer::getView(unsigned root, const Layout &layout) {
+  FailureOr<Value> base = getBase(root);
+  if (failed(base))
+    return failure();
+  const PlacedTensor &tensor = placement[root];
+  Location location = base->getLoc();
+  MemRefType type = layout.getType(tensor.storage);
+  if (tensor.kind == PlacedTensor::Computed || tensor.kind == PlacedTensor::Moved) {
+    Value offset = getIndexConstant(layout.offset * getStorageBytes(tensor.storage));
+    auto viewType = layout.isPacked() ? type : MemRefType::get(layout.getSpan(), tensor.storage);
+    Value view = memref::ViewOp::create(builder, location, viewType, *base, offset, ValueRange());
+    if (viewType == type)
+      return view;
+    return Value(memref::ReinterpretCastOp::create(builder, location, type, view, /*offset=*/0,
+                                                   layout.sizes, layout.strides));
+  }
+  if (base->getType() == type && layout.offset == 0)
+    return base;
+  // The callers' pointers and constants cannot be cut into bytes: the offset is in the type.
+  if (layout.offset != 0)
+    type = MemRefType::get(
+        layout.sizes, tensor.storage,
+        StridedLayoutAttr::get(builder.getContext(), layout.offset, layout.strides));
+  return Value(memref::ReinterpretCastOp::create(builder, location, type, *base, layout.offset,
+                                                 layout.sizes, layout.strides));
+}
+
+FailureOr<Value> Bufferizer::getMemref(unsigned tensor) {
+  auto found = memrefs.find(tensor);
+  if (found != memrefs.end())
+    return found->second;
+  FailureOr<Value> memref = getView(placement[tensor].root, placement[tensor].layout);
+  if (succeeded(memref))
+    memrefs[tensor] = *memref;
+  return memref;
+}
+
+void Bufferizer::convertSignature() {
+  Block &body = entry.getBody().front();
+  SmallVector<DictionaryAttr> attributes;
+  entry.getAllArgAttrs(attributes);
+  attributes.resize(body.getNumArguments(), builder.getDictionaryAttr({}));
+  for (BlockArgument argument : body.getArguments()) {
+    unsigned tensor = placement.getIndex(argument);
+    argument.setType(placement[tensor].layout.getType(placement[tensor].storage));
+    bases[tensor] = argument;
+  }
+  for (unsigned number = 0; number < entry.getNumResults(); ++number) {
+    unsigned tensor = placement.getOutput(number);
+    Type type = placement[tensor].layout.getType(placement[tensor].storage);
+    bases[tensor] = body.addArgument(type, entry.getLoc());
+    NamedAttrList outputAttributes(entry.getResultAttrDict(number));
+    outputAttributes.set(kOutputAttrName, builder.getUnitAttr());
+    attributes.push_back(outputAttributes.getDictionary(builder.getContext()));
+  }
+  entry.removeResAttrsAttr();
+  entry.setFunctionType(builder.getFunctionType(body.getArgumentTypes(), {}));
+  entry.setAllArgAttrs(attributes);
+}
+
+LogicalResult Bufferizer::run() {
+  Block &body = entry.getBody().front();
+  SmallVector<Operation *> old;
+  for (Operation &op : body)
+    old.push_back(&op);
+  convertSignature();
+  for (Operation *op : old) {
+    builder.setInsertionPoint(op);
+    if (failed(convert(*op)))
+      return failure();
+  }
+  for (Operation *op : llvm::reverse(old))
+    op->erase();
+  return success();
+}
+
+LogicalResult Bufferizer::convert(Operation &op) {
+  if (auto call = dyn_cast<func::CallOp>(op))
+    return convertCall(call);
+  if (auto pad = dyn_cast<PadOp>(op))
+    if (failed(convertPad(pad)))
+      return failure();
+  for (OpOperand &operand : op.getOpOperands()) {
+    const PlacementLink *link = placement.getLink(operand);
+    if (link->shared)
+      numPlaced += link->isBox();
+    else if (failed(copyTo(operand)))
+      return failure();
+  }
+  if (isa<func::ReturnOp>(op))
+    func::ReturnOp::create(builder, op.getLoc());
+  return success();
+}
+
+/// Copies what a link could not make shared.
+LogicalResult Bufferizer::copyTo(OpOperand &operand) {
+  const PlacementLink &link = *placement.getLink(operand);
+  if (placement[link.source].layout.getNumElements() == 0 ||
+      placement[link.dest].layout.getNumElements() == 0)
+    return success();
+  FailureOr<Value> source, dest;
+  if (link.kind == PlacementLink::Slice) {
+    source = getView(placement[link.source].root, placement.getBox(link));
+    dest = getMemref(link.dest);
+  } else {
+    source = getMemref(link.source);
+    dest = link.isBox() ? getView(placement[link.dest].root, placement.getBox(link))
+                        : getMemref(link.dest);
+  }
+  if (failed(source) || failed(dest))
+    return failure();
+  ++numCopies;
+  Location location = operand.getOwner()->getLoc();
+  func::FuncOp kernel = kernels.getCopy(location, source->getType(), dest->getType());
+  func::CallOp::create(builder, location, kernel, ValueRange{*source, *dest});
+  return success();
+}
+
+LogicalResult Bufferizer::convertPad(PadOp pad) {
+  auto isZero = [](int64_t size) { return size == 0; };
+  if (llvm::all_of(pad.getLow(), isZero) && llvm::all_of(pad.getHigh(), isZero))
+    return success();
+  FailureOr<Value> dest = getMemref(pad.getOutput());
+  if (failed(dest))
+    return failure();
+  func::FuncOp kernel = kernels.getHalo(pad, dest->getType());
+  func::CallOp::create(builder, pad.getLoc(), kernel, *dest);
+  return success();
+}
+
+LogicalResult Bufferizer::convertCall(func::CallOp call) {
+  SmallVector<Value> inputs, outputs;
+  SmallVector<int32_t> overwritten;
+  for (OpOperand &operand : call->getOpOperands()) {
+    FailureOr<Value> memref = getMemref(operand.get());
+    if (failed(memref))
+      return failure();
+    inputs.push_back(*memref);
+    if (placement.isOverwritten(operand))
+      overwritten.push_back(operand.getOperandNumber());
+  }
+  for (Value result : call.getResults()) {
+    FailureOr<Value> memref = getMemref(result);
+    if (failed(memref))
+      return failure();
+    outputs.push_back(*memref);
+  }
+  numInPlace += !overwritten.empty();
+  FailureOr<func::FuncOp> kernel = kernels.expand(call, inputs, outputs, overwritten);
+  if (failed(kernel))
+    return failure();
+
+  SmallVector<Value> arguments;
+  for (auto [number, input] : llvm::enumerate(inputs))
+    if (!llvm::is_contained(overwritten, int32_t(number)))
+      arguments.push_back(input);
+  arguments.append(outputs);
+  for (MemRefType type : kernels.getScratchTypes(call)) {
+    auto alloc = memref::AllocOp::create(builder, call.getLoc(), type);
+    alloc->setAttr(kTensorNameAttrName, builder.getStringAttr(getLocationName(call.getLoc())));
+    alloc->setAttr(kScratchAttrName, builder.getUnitAttr());
+    arguments.push_back(alloc);
+  }
+  func::CallOp::create(builder, call.getLoc(), *kernel, arguments);
+  return success();
+}
+
+namespace {
+struct BufferizePass : effc::impl::BufferizePassBase<BufferizePass> {
+  using BufferizePassBase::BufferizePassBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto entry = module.lookupSymbol<func::FuncOp>(kEntryName);
+    TargetAttr target = getTarget(module);
+    if (!entry || !target) {
+      module.emitError("expected a function @") << kEntryName << " and a target";
+      return signalPassFailure();
+    }
+    KernelExpander kernels(module, target);
+    GlobalConstants constants(module, target);
+    DenseMap<Operation *, int64_t> scratchBytes;
+    for (auto call : entry.getOps<func::CallOp>())
+      for (MemRefType type : kernels.getScratchTypes(call))
+        scratchBytes[call] += getStorageBytes(ShapedType(type));
+
+    Placement placement(entry, scratchBytes);
+    placement.decide(minimizeCopies);
+    kernels.removeTensorKernels();
+    Bufferizer bufferizer(entry, kernels, constants, placement);
+    if (failed(bufferizer.run()))
+      return signalPassFailure();
+    numInPlace = bufferizer.numInPlace;
+    numPlaced = bufferizer.numPlaced;
+    numCopies = bufferizer.numCopies;
+  }
+};
+} // namespace

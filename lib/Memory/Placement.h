@@ -1,0 +1,119 @@
+//===- Placement.h - Which tensors share a buffer ---------------*- C++ -*-===//
+#ifndef EFFC_LIB_MEMORY_PLACEMENT_H
+#define EFFC_LIB_MEMORY_PLACEMENT_H
+
+#include "Layout.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace effc {
+
+/// A tensor of the entry function, or the buffer that the caller gives for an output.
+struct PlacedTensor {
+  enum Kind { Input, Constant, Output, Computed, Moved };
+
+  Kind kind;
+  mlir::Value value; // null for Output
+  llvm::SmallVector<int64_t, 4> shape;
+  mlir::Type storage;
+  unsigned definedAt;
+  /// Last step at which a call reads the tensor itself.
+  unsigned readAt;
+
+  /// Result of the decisions: the tensor whose buffer holds this one, and where.
+  unsigned root = 0;
+  Layout layout;
+};
+
+/// Two tensors that could share elements, so that nothing need be copied between them.
+struct PlacementLink {
+  enum Kind { Reshape, Slice, Concat, Pad, InPlace, Output };
+
+  Kind kind;
+  unsigned source, dest;
+  unsigned step;
+  /// Of Slice, Concat and Pad: which elements of the larger tensor the smaller one is.
+  llvm::SmallVector<int64_t, 4> offsets, steps;
+  bool shared = false;
+
+  bool isBox() const { return kind == Slice || kind == Concat || kind == Pad; }
+};
+
+/// Decides which tensors of the entry function share a buffer.
+class Placement {
+public:
+  /// Collects tensors and links. Steps are positions of operations in the entry block;
+  /// `scratchBytes` has the work space of each call.
+  Placement(mlir::func::FuncOp entry,
+            const llvm::DenseMap<mlir::Operation *, int64_t> &scratchBytes);
+
+  /// Takes the links that cost nothing; others only if `minimizeCopies`.
+  void decide(bool minimizeCopies);
+
+  unsigned getIndex(mlir::Value value) const { return indices.lookup(value); }
+  const PlacedTensor &operator[](unsigned index) const { return tensors[index]; }
+  unsigned getOutput(unsigned number) const { return outputs[number]; }
+
+  /// The tensor of an operand's value, and the link that the operand is the source of, if any.
+  const PlacementLink *getLink(mlir::OpOperand &operand) const;
+
+  /// Elements of `dest` that a box link's source goes to, or of `source` that its dest is.
+  Layout getBox(const PlacementLink &link) const;
+
+  /// True if the call may and does write its result 0 over the operand.
+  bool isOverwritten(mlir::OpOperand &operand) const;
+
+  /// Largest sum of the sizes of live buffers over all steps.
+  int64_t getPeak() const;
+
+private:
+  struct Edge {
+    int parent = -1;
+    int link = -1;
+  };
+  struct State {
+    llvm::SmallVector<Edge> edges;
+    llvm::SmallVector<PlacementLink> links;
+    llvm::SmallVector<PlacedTensor> tensors;
+  };
+
+  void collect(mlir::Operation &op);
+  void collectCall(mlir::func::CallOp call);
+  unsigned addTensor(PlacedTensor::Kind kind, mlir::Value value, mlir::Type type, unsigned step);
+  void addLink(PlacementLink::Kind kind, mlir::OpOperand &operand, unsigned dest,
+               llvm::ArrayRef<int64_t> offsets = {}, llvm::ArrayRef<int64_t> steps = {});
+
+  unsigned findRoot(unsigned tensor) const;
+  bool makeRoot(unsigned tensor);
+  bool attach(unsigned child, unsigned parent, unsigned link);
+  bool attach(unsigned link);
+  bool tryLinks(llvm::ArrayRef<unsigned> candidates, bool mayRaisePeak);
+  bool isInCopiedSlice(unsigned tensor) const;
+  void tryGroup(llvm::ArrayRef<unsigned> group);
+
+  bool computeLayouts();
+  Layout getBoxIn(const Layout &whole, const PlacementLink &link) const;
+  llvm::SmallVector<unsigned> computeLastReads() const;
+  bool isWritten(unsigned tensor) const;
+  bool overlap(unsigned lhs, unsigned rhs) const;
+  bool isLegal(llvm::ArrayRef<unsigned> members, llvm::ArrayRef<unsigned> lastReads) const;
+  bool isLegalCall(unsigned result, llvm::ArrayRef<unsigned> members,
+                   llvm::ArrayRef<unsigned> lastReads) const;
+  bool mayOverwrite(mlir::OpOperand &operand, unsigned result) const;
+
+  unsigned numSteps = 0;
+  llvm::SmallVector<int64_t> scratch;
+  llvm::SmallVector<PlacedTensor> tensors;
+  llvm::SmallVector<PlacementLink> links;
+  llvm::SmallVector<Edge> edges;
+  llvm::SmallVector<unsigned> outputs;
+  llvm::DenseMap<mlir::Value, unsigned> indices;
+  llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
+  llvm::DenseMap<mlir::OpOperand *, unsigned> linkOf;
+  /// Per tensor, the link it is the dest of as a result of an op that moves elements.
+  llvm::DenseMap<unsigned, unsigned> movedBy;
+};
+
+} // namespace effc
+
+#endif

@@ -1,0 +1,122 @@
+#include "effc/Memory/ArenaPlan.h"
+#include <gtest/gtest.h>
+#include <random>
+
+using namespace effc;
+
+/// Fails where buffers that live together overlap, lie askew or outside of the arena.
+static void expectSound(llvm::ArrayRef<ArenaBuffer> buffers, const ArenaPlan &plan) {
+  ASSERT_EQ(plan.offsets.size(), buffers.size());
+  EXPECT_GE(plan.bytes, plan.lowerBound);
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    EXPECT_GE(plan.offsets[i], 0);
+    EXPECT_LE(plan.offsets[i] + buffers[i].bytes, plan.bytes);
+    EXPECT_EQ(plan.offsets[i] % buffers[i].alignment, 0);
+    for (size_t j = 0; j < i; ++j)
+      if (buffers[i].isLiveWith(buffers[j]))
+        EXPECT_TRUE(plan.offsets[i] + buffers[i].bytes <= plan.offsets[j] ||
+                    plan.offsets[j] + buffers[j].bytes <= plan.offsets[i])
+            << "buffers " << i << " and " << j;
+  }
+}
+
+TEST(ArenaPlan, NothingNeedsNothing) {
+  ArenaPlan plan = planArena({});
+  EXPECT_EQ(plan.bytes, 0);
+  EXPECT_EQ(plan.lowerBound, 0);
+}
+
+TEST(ArenaPlan, ChainNeedsTwoBuffers) {
+  ArenaBuffer buffers[] = {{100, 0, 0}, {60, 0, 1}, {80, 1, 2}, {10, 2, 2}};
+  ArenaPlan plan = planArena(buffers);
+  expectSound(buffers, plan);
+  EXPECT_EQ(plan.bytes, 160);
+  EXPECT_EQ(plan.lowerBound, 160);
+  EXPECT_EQ(plan.peakStep, 0u);
+}
+
+TEST(ArenaPlan, EmptyBuffersTakeNoRoom) {
+  ArenaBuffer buffers[] = {{0, 0, 3}, {8, 1, 2}, {0, 2, 2, 64}};
+  ArenaPlan plan = planArena(buffers);
+  expectSound(buffers, plan);
+  EXPECT_EQ(plan.bytes, 8);
+}
+
+TEST(ArenaPlan, KeepsFixedOffsets) {
+  ArenaBuffer buffers[] = {{32, 0, 9, 1, 0}, {16, 0, 4, 16}, {16, 4, 9, 16}, {8, 9, 9, 1, 100}};
+  ArenaPlan plan = planArena(buffers);
+  expectSound(buffers, plan);
+  EXPECT_EQ(plan.offsets[0], 0);
+  EXPECT_EQ(plan.offsets[3], 100);
+  EXPECT_EQ(plan.bytes, 108);
+}
+
+TEST(ArenaPlan, AlignsAndCountsWhatThatCosts) {
+  ArenaBuffer buffers[] = {{3, 0, 1, 16}, {5, 0, 1, 16}, {7, 0, 1, 16}};
+  ArenaPlan plan = planArena(buffers);
+  expectSound(buffers, plan);
+  EXPECT_EQ(plan.lowerBound, 15);
+  EXPECT_LE(plan.bytes, 39);
+}
+
+// Found by search: no greedy order reaches the bound, an order between them does.
+TEST(ArenaPlan, FindsWhatGreedyOrdersMiss) {
+  ArenaBuffer buffers[] = {{2, 4, 4}, {6, 5, 5}, {6, 5, 5}, {6, 2, 4}, {5, 0, 4}, {4, 4, 5}};
+  EXPECT_GT(planArena(buffers, /*effort=*/0).bytes, 17);
+  ArenaPlan plan = planArena(buffers);
+  expectSound(buffers, plan);
+  EXPECT_EQ(plan.lowerBound, 17);
+  EXPECT_EQ(plan.bytes, 17);
+}
+
+TEST(ArenaPlan, IsDeterministic) {
+  std::mt19937 random(7);
+  llvm::SmallVector<ArenaBuffer> buffers;
+  for (unsigned i = 0; i < 80; ++i) {
+    unsigned first = random() % 60;
+    buffers.push_back({int64_t(1 + random() % 5000), first, first + unsigned(random() % 9), 16});
+  }
+  ArenaPlan once = planArena(buffers), again = planArena(buffers);
+  EXPECT_EQ(once.offsets, again.offsets);
+}
+
+// Networks are chains with side branches: most buffers live for a step or two.
+TEST(ArenaPlan, RandomNetworksComeNearTheBound) {
+  std::mt19937 random(1);
+  for (unsigned round = 0; round < 40; ++round) {
+    unsigned steps = 5 + random() % 120;
+    llvm::SmallVector<ArenaBuffer> buffers;
+    for (unsigned step = 0; step < steps; ++step) {
+      unsigned life = random() % 5 == 0 ? 1 + random() % 10 : 1;
+      int64_t bytes = 16 * (1 + random() % 2000);
+      buffers.push_back({bytes, step, std::min(step + life, steps), 16});
+    }
+    ArenaPlan plan = planArena(buffers);
+    expectSound(buffers, plan);
+    EXPECT_LE(plan.bytes, plan.lowerBound + plan.lowerBound / 20) << "round " << round;
+  }
+}
+
+TEST(ArenaPlan, RandomSetsAreSound) {
+  std::mt19937 random(3);
+  for (unsigned round = 0; round < 60; ++round) {
+    llvm::SmallVector<ArenaBuffer> buffers;
+    unsigned count = 1 + random() % 60, steps = 1 + random() % 40;
+    for (unsigned i = 0; i < count; ++i) {
+      unsigned first = random() % steps;
+      unsigned last = first + random() % (steps - first);
+      buffers.push_back({int64_t(random() % 3000), first, last, int64_t(1) << (random() % 7)});
+    }
+    expectSound(buffers, planArena(buffers, /*effort=*/200'000));
+  }
+}
+
+TEST(ArenaPlan, EffortBoundsLargeProblems) {
+  std::mt19937 random(5);
+  llvm::SmallVector<ArenaBuffer> buffers;
+  for (unsigned i = 0; i < 3000; ++i) {
+    unsigned first = random() % 3000;
+    buffers.push_back({int64_t(1 + random() % 9000), first, first + unsigned(random() % 30), 16});
+  }
+  expectSound(buffers, planArena(buffers));
+}
