@@ -207,7 +207,7 @@ struct FullyConnectedPattern : ConvolutionPattern<FullyConnectedOp> {
   }
 };
 
-struct SelectKernelsPass : impl::SelectKernelsPassBase<SelectKernelsPass> {
+struct SelectKernelsPass : effc::impl::SelectKernelsPassBase<SelectKernelsPass> {
   using SelectKernelsPassBase::SelectKernelsPassBase;
 
   void runOnOperation() override {

@@ -89,5 +89,8 @@ void effc::registerDialects(DialectRegistry &registry) {
 void effc::registerPasses() {
   registereffcTransformsPasses();
   registereffcCodegenPasses();
+<<<<<<< HEAD
   registereffcMemoryPasses();
+=======
+>>>>>>> abe2773 (Test the selection of kernels)
 }
