@@ -47,6 +47,7 @@ static void addGraphPasses(OpPassManager &manager) {
 
 /// Kernels phase.
 static void addKernelsPasses(OpPassManager &manager) {
+  manager.addPass(createSelectKernelsPass());
   manager.addPass(createOutlineKernelsPass());
   manager.addPass(createCheckKernelsPass());
 }
