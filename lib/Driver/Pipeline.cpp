@@ -90,8 +90,5 @@ void effc::registerDialects(DialectRegistry &registry) {
 void effc::registerPasses() {
   registereffcTransformsPasses();
   registereffcCodegenPasses();
-<<<<<<< HEAD
   registereffcMemoryPasses();
-=======
->>>>>>> abe2773 (Test the selection of kernels)
 }
