@@ -1,6 +1,5 @@
 //===- KernelModels.cpp - Expansions of effc ops to loops -----------------===//
 #include "effc/Codegen/KernelModels.h"
-#include "KernelConv2D.h"
 #include "LoopModels.h"
 #include "effc/IR/Effc.h"
 
@@ -17,7 +16,5 @@ void effc::registerKernelModels(DialectRegistry &registry) {
     registerReductionLoops(*context);
     registerResizeLoops(*context);
     registerSoftmaxLoops(*context);
-    attachKernelConv2D(context);
-    attachKernelDepthwiseConv2D(context);
   });
 }

@@ -35,19 +35,32 @@ static constexpr PhaseInfo kPhases[] = {
 
 ArrayRef<PhaseInfo> effc::getPhases() { return kPhases; }
 
-/// Graph phase. Every pass may be left out.
-static void addGraphPasses(OpPassManager &manager) {
-  manager.addPass(createSinkReshapePass()); // brings ops together that the next passes fuse
-  manager.addPass(createFoldReshapePass());
-  manager.addPass(createFuseActivationPass()); // a clamp tells fold-pad what a pool may see
-  manager.addPass(createFoldPadPass());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
+const PhaseInfo &effc::getPhaseInfo(Phase phase) { return kPhases[unsigned(phase)]; }
+
+namespace {
+/// Adds passes unless their names are among the disabled ones.
+struct PassAdder {
+  void operator()(std::unique_ptr<Pass> pass) const {
+    if (!llvm::is_contained(disabled, pass->getArgument()))
+      manager.addPass(std::move(pass));
+  }
+  OpPassManager &manager;
+  ArrayRef<std::string> disabled;
+};
+} // namespace
+
+/// Graph phase, on each function. Every pass may be left out.
+static void addGraphPasses(const PassAdder &add) {
+  add(createSinkReshapePass()); // brings ops together that the next passes fuse
+  add(createFoldReshapePass());
+  add(createFuseActivationPass()); // a clamp tells fold-pad what a pool may see
+  add(createFoldPadPass());
+  add(createCanonicalizerPass());
+  add(createCSEPass());
 }
 
 /// Kernels phase.
 static void addKernelsPasses(OpPassManager &manager) {
-  manager.addPass(createSelectKernelsPass());
   manager.addPass(createOutlineKernelsPass());
   manager.addPass(createCheckKernelsPass());
 }
@@ -69,15 +82,32 @@ static void addMemoryPasses(OpPassManager &manager) {
   manager.addPass(createCheckMemoryPass());
 }
 
-void effc::buildPipeline(PassManager &manager, Phase last) {
-  if (last >= Phase::Graph)
-    addGraphPasses(manager.nest<func::FuncOp>());
-  if (last >= Phase::Kernels)
+/// LLVM phase.
+static void addLLVMPasses(PassManager &manager) {
+  manager.addPass(createExpandForLLVMPass());
+  manager.addPass(createConvertToLLVMPass());
+}
+
+void effc::buildPhase(PassManager &manager, Phase phase, ArrayRef<std::string> disabled) {
+  if (phase == Phase::Graph)
+    addGraphPasses({manager.nest<func::FuncOp>(), disabled});
+  else if (phase == Phase::Kernels)
     addKernelsPasses(manager);
-  if (last >= Phase::Loops)
+  else if (phase == Phase::Loops)
     addLoopsPasses(manager);
-  if (last >= Phase::Memory)
+  else if (phase == Phase::Memory)
     addMemoryPasses(manager);
+  else if (phase == Phase::LLVM)
+    addLLVMPasses(manager);
+}
+
+std::vector<std::string> effc::getGraphPassNames() {
+  OpPassManager manager(func::FuncOp::getOperationName());
+  addGraphPasses({manager, {}});
+  std::vector<std::string> names;
+  for (Pass &pass : manager.getPasses())
+    names.push_back(pass.getArgument().str());
+  return names;
 }
 
 void effc::registerDialects(DialectRegistry &registry) {
@@ -91,4 +121,5 @@ void effc::registerPasses() {
   registereffcTransformsPasses();
   registereffcCodegenPasses();
   registereffcMemoryPasses();
+  registereffcTargetPasses();
 }

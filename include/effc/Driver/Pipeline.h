@@ -2,15 +2,15 @@
 #ifndef EFFC_DRIVER_PIPELINE_H
 #define EFFC_DRIVER_PIPELINE_H
 
+#include "effc/Driver/Phase.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
 
 namespace effc {
-
-/// Where a compilation can stop, in order.
-enum class Phase { Import, Graph, Offload, Kernels, Loops, Memory, LLVM, Bitcode, Assembly, Object };
 
 struct PhaseInfo {
   Phase phase;
@@ -20,9 +20,14 @@ struct PhaseInfo {
 
 /// All phases, in order: what `--emit` accepts.
 llvm::ArrayRef<PhaseInfo> getPhases();
+const PhaseInfo &getPhaseInfo(Phase phase);
 
-/// Adds the passes of every phase after `Import` up to and including `last` (at most `LLVM`).
-void buildPipeline(mlir::PassManager &manager, Phase last);
+/// Adds the passes of one phase between `Import` and `LLVM`. Passes of the graph phase named in
+/// `disabled` are left out.
+void buildPhase(mlir::PassManager &manager, Phase phase, llvm::ArrayRef<std::string> disabled = {});
+
+/// Names of the passes that `disabled` may hold.
+std::vector<std::string> getGraphPassNames();
 
 /// Registers every dialect and interface implementation that the pipeline uses.
 void registerDialects(mlir::DialectRegistry &registry);

@@ -1,0 +1,96 @@
+//===- Compiler.h - effc as a library ---------------------------*- C++ -*-===//
+//
+// A model's bytes and options in; object, header, report and diagnostics out. There
+// is no global state: compilations may run in several threads at once. Nothing is
+// printed, and no input makes the process exit.
+//
+// The header needs no LLVM headers. include/effc-c/effc.h is the same for C.
+//
+//===----------------------------------------------------------------------===//
+#ifndef EFFC_COMPILER_H
+#define EFFC_COMPILER_H
+
+#include "effc/Driver/Phase.h"
+#include "effc/Target/ModelInfo.h"
+#include "effc/Target/Options.h"
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mlir {
+class PassManager;
+} // namespace mlir
+
+namespace effc {
+
+/// The version of this library, `major.minor.patch`.
+const char *getVersion();
+
+/// How a compilation ended; also the exit code of the `effc` tool.
+enum class Status {
+  Ok = 0,
+  Usage = 1,         ///< wrong options, or a file that cannot be read or written
+  BadModel = 2,      ///< the bytes are no model, or contradict themselves
+  Unsupported = 3,   ///< a sound model with something effc does not compile
+  LimitExceeded = 4, ///< maxRam, maxFlash or maxStack
+  Internal = 70      ///< a bug of effc
+};
+
+/// A message about a model. `location` reads `file:subgraph:op 7 CONV_2D "name"`.
+struct Diagnostic {
+  enum class Severity { Error, Warning, Remark };
+  Severity severity = Severity::Error;
+  std::string location;
+  std::string message;
+  /// What to do about it, and other details.
+  std::vector<std::string> notes;
+};
+
+struct CompileOptions {
+  /// Names the model in messages.
+  std::string fileName = "model";
+  /// Prefix of all symbols, as a C identifier; by default made from `fileName`.
+  std::string name;
+  TargetSelection target;
+  OptLevel level = OptLevel::O2;
+  /// What `CompileResult::output` is to be.
+  Phase emit = Phase::Object;
+  /// Passes of the graph phase to leave out: names without `--`, as `effc-fold-pad`.
+  std::vector<std::string> disabledPasses;
+  /// Bytes of arena; of code and constants; of stack.
+  std::optional<uint64_t> maxRam, maxFlash, maxStack;
+  /// Called at the start of each phase with its name, and with null at the end.
+  std::function<void(const char *)> progress;
+  /// Called on each phase's passes before they run, to print or time them.
+  std::function<void(mlir::PassManager &)> configure;
+};
+
+struct CompileResult {
+  Status status = Status::Internal;
+  /// The product of phase `emit`: text up to `LLVM` and for `Assembly`, else binary.
+  std::string output;
+  /// C header and report (JSON, and as text for people); filled in for `Assembly` and `Object`.
+  std::string header, report, reportText;
+  ModelInfo model;
+  std::vector<Diagnostic> diagnostics;
+
+  explicit operator bool() const { return status == Status::Ok; }
+};
+
+/// Compiles the bytes of a `.tflite` file, or of effc's own `.mlir`.
+CompileResult compile(std::string_view model, const CompileOptions &options);
+
+/// Lists every problem of a model that is known before code generation.
+CompileResult check(std::string_view model, const CompileOptions &options);
+
+/// `text` form of diagnostics: `location: error: message` and indented notes, a line each.
+std::string formatDiagnostics(const std::vector<Diagnostic> &diagnostics);
+/// The same as a JSON array.
+std::string formatDiagnosticsJSON(const std::vector<Diagnostic> &diagnostics);
+
+} // namespace effc
+
+#endif

@@ -1,0 +1,61 @@
+//===- Run.h - Running models on the host -----------------------*- C++ -*-===//
+//
+// Free of LLVM types.
+//
+//===----------------------------------------------------------------------===//
+#ifndef EFFC_DRIVER_RUN_H
+#define EFFC_DRIVER_RUN_H
+
+#include "effc/Compiler.h"
+#include <memory>
+
+namespace effc {
+
+/// A compiled model, loaded into this process with an arena of its own.
+class LoadedModel {
+public:
+  /// Loads an object made for the host. Null, with a message in `error`, if that fails.
+  static std::unique_ptr<LoadedModel> load(const std::string &object, const ModelInfo &model,
+                                           std::string &error);
+  ~LoadedModel();
+
+  /// Calls the model once; state stays in the arena. The status is that of `<name>_invoke`.
+  int32_t invoke(const void *const *inputs, void *const *outputs);
+  void reset();
+
+private:
+  LoadedModel();
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation;
+};
+
+struct RunOptions {
+  CompileOptions compile;
+  /// Elements of each input. An input may hold several tensors one after the other, all inputs
+  /// the same number: the model is called for each in turn. Without inputs there is one call on
+  /// pseudo-random ones made from `seed`.
+  std::vector<std::string> inputs;
+  uint32_t seed = 1;
+  /// Further calls to measure.
+  unsigned runs = 0;
+  /// Evaluate the imported graph op by op instead of compiling.
+  bool reference = false;
+};
+
+struct RunResult {
+  CompileResult compilation;
+  std::vector<std::string> inputs, outputs;
+  /// Of each measured call.
+  std::vector<double> microseconds;
+};
+
+/// The model's inputs and outputs, without compiling it.
+CompileResult readModelInfo(std::string_view model, const CompileOptions &options);
+
+/// Compiles a model for the host in memory and runs it. `compilation` tells the status and
+/// holds the diagnostics.
+RunResult run(std::string_view model, const RunOptions &options);
+
+} // namespace effc
+
+#endif

@@ -1,0 +1,39 @@
+//===- Emission.h - From the LLVM dialect to an object ----------*- C++ -*-===//
+#ifndef EFFC_TARGET_EMISSION_H
+#define EFFC_TARGET_EMISSION_H
+
+#include "effc/Target/ModelInfo.h"
+#include "effc/Target/TargetInfo.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/OptimizationLevel.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace effc {
+
+/// LLVM's code generator for a machine.
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createTargetMachine(const Machine &machine,
+                                                                         OptLevel level);
+
+/// Translates a module of the LLVM dialect and adds what the model's caller sees:
+/// `<name>_invoke`, `<name>_reset` and the descriptor `<name>_model`. Null after a diagnostic.
+std::unique_ptr<llvm::Module> emitLLVM(mlir::ModuleOp module, const ModelInfo &model,
+                                       const Machine &machine, OptLevel level,
+                                       const llvm::DataLayout &layout, llvm::LLVMContext &context);
+
+/// Runs LLVM's optimisations. Kernels are neither inlined nor cloned.
+void optimize(llvm::Module &module, llvm::TargetMachine &targetMachine, OptLevel level);
+
+/// Object or assembly of an optimised module, which is used up. An error if the target cannot
+/// emit such a file or code generation reports one.
+llvm::Expected<llvm::SmallVector<char, 0>>
+emitCode(llvm::Module &module, llvm::TargetMachine &targetMachine, llvm::CodeGenFileType type);
+
+/// Sets the descriptor's members that only the finished object tells.
+void setDescriptorSizes(llvm::Module &module, const ModelInfo &model);
+
+} // namespace effc
+
+#endif

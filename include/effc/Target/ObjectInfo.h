@@ -1,0 +1,42 @@
+//===- ObjectInfo.h - What a finished object contains -----------*- C++ -*-===//
+//
+// Sizes and symbols are read back from the object itself, so that header and report
+// say what is, not what was meant.
+//
+//===----------------------------------------------------------------------===//
+#ifndef EFFC_TARGET_OBJECTINFO_H
+#define EFFC_TARGET_OBJECTINFO_H
+
+#include "effc/Target/ModelInfo.h"
+#include "effc/Target/TargetInfo.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/MemoryBufferRef.h"
+
+namespace effc {
+
+struct ObjectInfo {
+  uint64_t textBytes = 0;
+  /// All other sections that are loaded.
+  uint64_t constBytes = 0;
+  /// Deepest chain of calls from the model's entry points. 0 where the format does not tell.
+  uint64_t stackBytes = 0;
+  std::vector<std::string> undefinedSymbols;
+};
+
+/// Reads an object of `model`. An error if it is damaged, has writable data, or recursive calls.
+llvm::Expected<ObjectInfo> inspectObject(llvm::MemoryBufferRef object, const ModelInfo &model,
+                                         const Machine &machine);
+
+/// True if an object for `machine` may leave `symbol` to the linker: memcpy, memmove, memset;
+/// on 32-bit machines also the routines that every compiler's support library has.
+bool isAllowedUndefined(llvm::StringRef symbol, const Machine &machine);
+
+/// Writes `model`'s stack and constant sizes into the descriptor inside the object that was
+/// made from `module`.
+llvm::Error patchDescriptor(llvm::SmallVectorImpl<char> &object, const llvm::Module &module,
+                            const ModelInfo &model);
+
+} // namespace effc
+
+#endif

@@ -1,0 +1,1 @@
+#include "effc/Codegen/Passes.h"

@@ -1,0 +1,246 @@
+//===- Compiler.cpp - One compilation, from bytes to object ---------------===//
+#include "effc/Compiler.h"
+#include "Diagnostics.h"
+#include "Limits.h"
+#include "ModelReader.h"
+#include "Report.h"
+#include "effc/Driver/Pipeline.h"
+#include "effc/Target/Emission.h"
+#include "effc/Target/Header.h"
+#include "effc/Target/ModelInterface.h"
+#include "effc/Target/ObjectInfo.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+using namespace mlir;
+using namespace effc;
+
+const char *effc::getVersion() { return EFFC_VERSION; }
+
+namespace {
+/// The state of one compilation. Each step returns false after it set the status.
+class Compilation {
+public:
+  Compilation(const CompileOptions &options, CompileResult &result)
+      : options(options), result(result), context(createContext()),
+        collector(context.get(), options.fileName, result.diagnostics) {}
+
+  void run(std::string_view bytes);
+
+private:
+  bool checkOptions();
+  bool read(std::string_view bytes);
+  bool runPhases();
+  bool runPhase(Phase phase);
+  bool emitFromLLVM();
+  bool emitObject(std::unique_ptr<llvm::Module> module, llvm::TargetMachine &targetMachine);
+  bool checkObject(const llvm::SmallVectorImpl<char> &object);
+  void startPhase(Phase phase) {
+    if (options.progress)
+      options.progress(getPhaseInfo(phase).name.data());
+  }
+  bool fail(Status status, const llvm::Twine &message, const llvm::Twine &remedy = "");
+  bool failInternally(const llvm::Twine &message) {
+    return fail(Status::Internal, message, "this is a bug of effc: please report it");
+  }
+
+  const CompileOptions &options;
+  CompileResult &result;
+  std::unique_ptr<MLIRContext> context;
+  DiagnosticCollector collector;
+  OwningOpRef<ModuleOp> module;
+  Machine machine;
+  Report report;
+};
+} // namespace
+
+bool Compilation::fail(Status status, const llvm::Twine &message, const llvm::Twine &remedy) {
+  effc::Diagnostic diagnostic;
+  diagnostic.location = options.fileName;
+  diagnostic.message = message.str();
+  if (!remedy.isTriviallyEmpty())
+    diagnostic.notes.push_back(remedy.str());
+  result.diagnostics.push_back(std::move(diagnostic));
+  result.status = status;
+  return false;
+}
+
+bool Compilation::checkOptions() {
+  llvm::Expected<Machine> resolved = resolveTarget(options.target);
+  if (!resolved)
+    return fail(Status::Usage, llvm::toString(resolved.takeError()),
+                "effc --print-targets lists the short names; any LLVM triple is accepted too");
+  machine = std::move(*resolved);
+  if (!options.name.empty() && makeIdentifier(options.name) != options.name)
+    return fail(Status::Usage, "found name '" + options.name + "', expected a C identifier");
+  std::vector<std::string> known;
+  for (const std::string &name : options.disabledPasses) {
+    if (known.empty())
+      known = getGraphPassNames();
+    if (!llvm::is_contained(known, name))
+      return fail(Status::Usage, "no pass '" + name + "' can be disabled",
+                  "passes of the graph phase: " + llvm::join(known, " "));
+  }
+  return true;
+}
+
+bool Compilation::read(std::string_view bytes) {
+  startPhase(Phase::Import);
+  module = readModel(bytes, options.fileName, context.get(), result.status);
+  if (!module) {
+    if (result.status == Status::Internal)
+      return failInternally("the importer made invalid IR");
+    return false;
+  }
+  std::string name = getModelName(options.name, options.fileName);
+  if (options.name.empty() && (*module)->hasAttr("effc.model_name"))
+    name.clear();
+  if (failed(recordInterface(*module, name))) {
+    result.status = Status::BadModel;
+    return false;
+  }
+  bool optimizeSize = options.level == OptLevel::Os || options.level == OptLevel::Oz;
+  (*module)->setAttr(kTargetAttrName, getTargetAttr(context.get(), machine, optimizeSize));
+  report.recordOps(*module);
+  return true;
+}
+
+bool Compilation::runPhase(Phase phase) {
+  startPhase(phase);
+  PassManager manager(context.get());
+  manager.enableVerifier(phase < Phase::LLVM);
+  if (options.configure)
+    options.configure(manager);
+  buildPhase(manager, phase, options.disabledPasses);
+  if (failed(manager.run(*module)))
+    return failInternally("phase " + getPhaseInfo(phase).name + " failed");
+  setModulePhase(*module, phase);
+  if (phase == Phase::Kernels)
+    report.recordKernels(*module);
+  if (phase == Phase::Memory)
+    report.recordMemory(*module);
+  return true;
+}
+
+bool Compilation::runPhases() {
+  Phase done = getModulePhase(*module);
+  Phase last = std::min(options.emit, Phase::LLVM);
+  setModulePhase(*module, done);
+  for (const PhaseInfo &info : getPhases())
+    if (info.phase > done && info.phase <= last && !runPhase(info.phase))
+      return false;
+  FailureOr<ModelInfo> model = readInterface(*module);
+  if (failed(model)) {
+    result.status = Status::BadModel;
+    return false;
+  }
+  result.model = std::move(*model);
+  return true;
+}
+
+bool Compilation::checkObject(const llvm::SmallVectorImpl<char> &object) {
+  llvm::Expected<ObjectInfo> info = inspectObject(
+      llvm::MemoryBufferRef(StringRef(object.data(), object.size()), options.fileName),
+      result.model, machine);
+  if (!info)
+    return failInternally(llvm::toString(info.takeError()));
+  for (const std::string &symbol : info->undefinedSymbols)
+    if (!isAllowedUndefined(symbol, machine))
+      return failInternally("the object needs the function '" + symbol +
+                            "', which generated code may not call");
+  result.model.textBytes = info->textBytes;
+  result.model.constBytes = info->constBytes;
+  result.model.stackBytes = info->stackBytes;
+  report.undefinedSymbols = info->undefinedSymbols;
+  if (checkLimits(report, result.model, options, result.diagnostics))
+    return true;
+  result.status = Status::LimitExceeded;
+  return false;
+}
+
+bool Compilation::emitObject(std::unique_ptr<llvm::Module> llvmModule,
+                             llvm::TargetMachine &targetMachine) {
+  startPhase(Phase::Object);
+  // Code generation uses the module up. Assembly needs another one, with the sizes that only
+  // the object tells.
+  std::unique_ptr<llvm::Module> copy;
+  if (options.emit == Phase::Assembly)
+    copy = llvm::CloneModule(*llvmModule);
+  llvm::Expected<llvm::SmallVector<char, 0>> object =
+      emitCode(*llvmModule, targetMachine, llvm::CodeGenFileType::ObjectFile);
+  if (!object)
+    return failInternally(llvm::toString(object.takeError()));
+  if (!checkObject(*object))
+    return false;
+  if (copy) {
+    setDescriptorSizes(*copy, result.model);
+    object = emitCode(*copy, targetMachine, llvm::CodeGenFileType::AssemblyFile);
+    if (!object)
+      return failInternally(llvm::toString(object.takeError()));
+  } else if (llvm::Error error = patchDescriptor(*object, *llvmModule, result.model)) {
+    return failInternally(llvm::toString(std::move(error)));
+  }
+  result.output.assign(object->begin(), object->end());
+  result.header = writeHeader(result.model);
+  result.report = writeReportJSON(report, result.model, machine, options);
+  result.reportText = writeReportText(report, result.model, machine);
+  return true;
+}
+
+bool Compilation::emitFromLLVM() {
+  auto targetMachine = createTargetMachine(machine, options.level);
+  if (!targetMachine)
+    return failInternally(llvm::toString(targetMachine.takeError()));
+  llvm::LLVMContext llvmContext;
+  std::unique_ptr<llvm::Module> llvmModule =
+      emitLLVM(*module, result.model, machine, options.level, (*targetMachine)->createDataLayout(),
+               llvmContext);
+  if (!llvmModule)
+    return failInternally("phase llvm failed");
+  module = nullptr; // frees memory for code generation
+  llvm::raw_string_ostream os(result.output);
+  if (options.emit == Phase::LLVM) {
+    llvmModule->print(os, nullptr);
+    return true;
+  }
+  startPhase(Phase::Bitcode);
+  optimize(*llvmModule, **targetMachine, options.level);
+  if (options.emit == Phase::Bitcode) {
+    llvm::WriteBitcodeToFile(*llvmModule, os);
+    return true;
+  }
+  return emitObject(std::move(llvmModule), **targetMachine);
+}
+
+void Compilation::run(std::string_view bytes) {
+  if (!checkOptions() || !read(bytes) || !runPhases())
+    return;
+  if (options.emit < Phase::LLVM) {
+    llvm::raw_string_ostream os(result.output);
+    (*module)->print(os);
+  } else if (!emitFromLLVM()) {
+    result.output.clear();
+    return;
+  }
+  result.status = Status::Ok;
+}
+
+CompileResult effc::compile(std::string_view model, const CompileOptions &options) {
+  CompileResult result;
+  Compilation(options, result).run(model);
+  if (options.progress)
+    options.progress(nullptr);
+  return result;
+}
+
+CompileResult effc::check(std::string_view model, const CompileOptions &options) {
+  CompileOptions checkOptions = options;
+  checkOptions.emit = Phase::Kernels;
+  CompileResult result = compile(model, checkOptions);
+  result.output.clear();
+  return result;
+}

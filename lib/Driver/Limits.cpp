@@ -1,0 +1,82 @@
+//===- Limits.cpp - The gates --max-ram, --max-flash, --max-stack ---------===//
+#include "Limits.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+
+using namespace effc;
+
+/// The step of the schedule at which most bytes are in use.
+static int64_t findPeak(const Report &report, int64_t &peakBytes) {
+  std::map<int64_t, int64_t> changes;
+  for (const BufferReport &buffer : report.buffers) {
+    changes[buffer.first] += buffer.bytes;
+    changes[buffer.last + 1] -= buffer.bytes;
+  }
+  int64_t live = 0, peak = 0;
+  peakBytes = 0;
+  for (auto [step, change] : changes) {
+    live += change;
+    if (live > peakBytes) {
+      peakBytes = live;
+      peak = step;
+    }
+  }
+  return peak;
+}
+
+/// Names the buffers that are in use at the peak, largest first.
+static void explainPeak(const Report &report, Diagnostic &diagnostic) {
+  if (report.buffers.empty())
+    return;
+  int64_t peakBytes;
+  int64_t step = findPeak(report, peakBytes);
+  diagnostic.notes.push_back("the peak of " + std::to_string(peakBytes) + " bytes is at step " +
+                             std::to_string(step) + " of the schedule");
+  std::vector<const BufferReport *> live;
+  for (const BufferReport &buffer : report.buffers)
+    if (buffer.first <= step && step <= buffer.last)
+      live.push_back(&buffer);
+  llvm::stable_sort(live, [](auto *a, auto *b) { return a->bytes > b->bytes; });
+  for (const BufferReport *buffer : live)
+    diagnostic.notes.push_back(std::to_string(buffer->bytes) + " bytes: " + buffer->name +
+                               ", in use from step " + std::to_string(buffer->first) + " to " +
+                               std::to_string(buffer->last));
+}
+
+/// Names the ops with the most weights.
+static void explainWeights(const Report &report, Diagnostic &diagnostic) {
+  std::vector<const OpReport *> ops;
+  for (const OpReport &op : report.ops)
+    if (op.weightBytes != 0)
+      ops.push_back(&op);
+  llvm::stable_sort(ops, [](auto *a, auto *b) { return a->weightBytes > b->weightBytes; });
+  for (const OpReport *op : llvm::ArrayRef(ops).take_front(5))
+    diagnostic.notes.push_back(std::to_string(op->weightBytes) +
+                               " bytes of weights: " + op->location);
+}
+
+bool effc::checkLimits(const Report &report, const ModelInfo &model, const CompileOptions &options,
+                       std::vector<Diagnostic> &diagnostics) {
+  size_t before = diagnostics.size();
+  auto check = [&](std::optional<uint64_t> limit, uint64_t bytes, const char *what,
+                   const char *option) -> Diagnostic * {
+    if (!limit || bytes <= *limit)
+      return nullptr;
+    Diagnostic diagnostic;
+    diagnostic.location = options.fileName;
+    diagnostic.message = std::string("found ") + std::to_string(bytes) + " bytes of " + what +
+                         ", expected at most " + std::to_string(*limit) + " (" + option + ")";
+    diagnostics.push_back(std::move(diagnostic));
+    return &diagnostics.back();
+  };
+  if (Diagnostic *ram = check(options.maxRam, model.arenaBytes, "arena", "--max-ram"))
+    explainPeak(report, *ram);
+  if (Diagnostic *flash = check(options.maxFlash, model.textBytes + model.constBytes,
+                                "code and constants", "--max-flash")) {
+    flash->notes.push_back(std::to_string(model.textBytes) + " bytes of code, " +
+                           std::to_string(model.constBytes) + " bytes of constants");
+    explainWeights(report, *flash);
+  }
+  check(options.maxStack, model.stackBytes, "stack", "--max-stack");
+  return diagnostics.size() == before;
+}

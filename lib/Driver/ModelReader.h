@@ -1,0 +1,29 @@
+//===- ModelReader.h - From bytes to a module -------------------*- C++ -*-===//
+#ifndef EFFC_LIB_DRIVER_MODELREADER_H
+#define EFFC_LIB_DRIVER_MODELREADER_H
+
+#include "effc/Compiler.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace effc {
+
+/// A context for one compilation: with all dialects of the pipeline, single-threaded, since
+/// callers may run several at once.
+std::unique_ptr<mlir::MLIRContext> createContext();
+
+/// Reads a `.tflite` model or effc's own `.mlir`, whichever the bytes are. Diagnostics go to the
+/// context. Null if `status` is not `Ok` afterwards.
+mlir::OwningOpRef<mlir::ModuleOp> readModel(std::string_view bytes, const std::string &fileName,
+                                            mlir::MLIRContext *context, Status &status);
+
+/// The phase whose output `module` is, as `--emit` wrote it down.
+Phase getModulePhase(mlir::ModuleOp module);
+void setModulePhase(mlir::ModuleOp module, Phase phase);
+
+/// The model's name: `name` if given, else made from the file's.
+std::string getModelName(const std::string &name, const std::string &fileName);
+
+} // namespace effc
+
+#endif

@@ -1,0 +1,248 @@
+//===- Report.cpp - What a compilation is reported to be ------------------===//
+#include "Report.h"
+#include "Diagnostics.h"
+#include "effc/Driver/Pipeline.h"
+#include "effc/IR/Constants.h"
+#include "effc/IR/Quantization.h"
+#include "effc/Target/Header.h"
+#include "effc/Target/ModelInterface.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+using namespace effc;
+
+/// The tensor's name that ends an imported op's location, in quotes.
+static std::string getTensorName(StringRef location) {
+  if (!location.consume_back("\""))
+    return "";
+  return location.rsplit('"').second.str();
+}
+
+void Report::recordOps(ModuleOp module) {
+  auto main = module.lookupSymbol<func::FuncOp>(kEntryName);
+  if (!main)
+    return;
+  for (Operation &op : main.getOps()) {
+    if (isa<ConstantOp, func::ReturnOp>(op))
+      continue;
+    OpReport entry;
+    entry.kind = op.getName().stripDialect().str();
+    entry.location = formatLocation(op.getLoc());
+    entry.name = getTensorName(entry.location);
+    entry.macs = countMacs(&op);
+    for (Value operand : op.getOperands()) {
+      auto type = dyn_cast<ShapedType>(operand.getType());
+      if (!type || !type.hasStaticShape())
+        continue;
+      (isConstant(operand) ? entry.weightBytes : entry.inputBytes) += getStorageBytes(type);
+    }
+    for (Type type : op.getResultTypes())
+      if (auto shaped = dyn_cast<ShapedType>(type); shaped && shaped.hasStaticShape())
+        entry.outputBytes += getStorageBytes(shaped);
+    ops.push_back(std::move(entry));
+  }
+}
+
+/// Fusion joins locations; each part is an op of the model.
+static void collectLocations(Location location, SmallVectorImpl<std::string> &parts) {
+  if (auto fused = dyn_cast<FusedLoc>(location)) {
+    for (Location part : fused.getLocations())
+      collectLocations(part, parts);
+    return;
+  }
+  parts.push_back(formatLocation(location));
+}
+
+void Report::recordKernels(ModuleOp module) {
+  auto main = module.lookupSymbol<func::FuncOp>(kEntryName);
+  if (!main)
+    return;
+  main.walk([&](func::CallOp call) {
+    SmallVector<std::string> parts;
+    collectLocations(call.getLoc(), parts);
+    for (OpReport &op : ops)
+      if (llvm::is_contained(parts, op.location))
+        op.kernel = call.getCallee().str();
+  });
+}
+
+void Report::recordMemory(ModuleOp module) {
+  auto memory = module->getAttrOfType<DictionaryAttr>("effc.memory");
+  if (!memory)
+    return;
+  auto getInt = [](DictionaryAttr fields, StringRef name) {
+    auto value = fields.getAs<IntegerAttr>(name);
+    return value ? value.getInt() : 0;
+  };
+  arenaLowerBound = getInt(memory, "lower_bound_bytes");
+  auto list = memory.getAs<ArrayAttr>("buffers");
+  for (Attribute attr : list ? list.getValue() : ArrayRef<Attribute>()) {
+    auto fields = dyn_cast<DictionaryAttr>(attr);
+    if (!fields)
+      continue;
+    BufferReport buffer;
+    if (auto name = fields.getAs<StringAttr>("name"))
+      buffer.name = name.str();
+    buffer.offset = getInt(fields, "offset");
+    buffer.bytes = getInt(fields, "bytes");
+    buffer.first = getInt(fields, "first");
+    buffer.last = getInt(fields, "last");
+    buffers.push_back(std::move(buffer));
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// JSON
+//===----------------------------------------------------------------------===//
+
+static std::string fix(StringRef text) {
+  return llvm::json::isUTF8(text) ? text.str() : llvm::json::fixUTF8(text);
+}
+
+static StringRef getName(OptLevel level) {
+  static constexpr StringLiteral kNames[] = {"O0", "O1", "O2", "O3", "Os", "Oz"};
+  return kNames[unsigned(level)];
+}
+
+static void writeTensors(llvm::json::OStream &json, StringRef key,
+                         const std::vector<TensorInfo> &tensors) {
+  json.attributeArray(key, [&] {
+    for (const TensorInfo &tensor : tensors)
+      json.object([&] {
+        json.attribute("name", fix(tensor.name));
+        json.attribute("type", getElementName(tensor.type));
+        json.attribute("shape", llvm::json::Array(tensor.shape));
+        json.attribute("bytes", tensor.bytes);
+        json.attribute("scales", llvm::json::Array(tensor.scales));
+        json.attribute("zero_points", llvm::json::Array(tensor.zeroPoints));
+        json.attribute("arena_offset", tensor.arenaOffset);
+      });
+  });
+}
+
+static void writeTarget(llvm::json::OStream &json, const Machine &machine) {
+  json.attributeObject("target", [&] {
+    json.attribute("name", machine.name);
+    json.attribute("triple", machine.triple);
+    json.attribute("cpu", machine.cpu);
+    json.attribute("features", machine.features);
+    json.attribute("vector_bits", machine.vectorBits);
+    json.attribute("dot", stringifyDot(machine.dot));
+  });
+}
+
+static void writeOptions(llvm::json::OStream &json, const CompileOptions &options) {
+  json.attributeObject("options", [&] {
+    json.attribute("optimization", getName(options.level));
+    json.attribute("disabled_passes", llvm::json::Array(options.disabledPasses));
+    auto limit = [&](StringRef key, std::optional<uint64_t> value) {
+      if (value)
+        json.attribute(key, *value);
+    };
+    limit("max_ram", options.maxRam);
+    limit("max_flash", options.maxFlash);
+    limit("max_stack", options.maxStack);
+  });
+}
+
+static void writeTotals(llvm::json::OStream &json, const Report &report, const ModelInfo &model) {
+  json.attributeObject("totals", [&] {
+    json.attribute("macs", model.macs);
+    json.attribute("arena_bytes", model.arenaBytes);
+    json.attribute("arena_lower_bound_bytes", report.arenaLowerBound);
+    json.attribute("state_bytes", model.stateBytes);
+    json.attribute("stack_bytes", model.stackBytes);
+    json.attribute("const_bytes", model.constBytes);
+    json.attribute("text_bytes", model.textBytes);
+  });
+}
+
+static void writeOps(llvm::json::OStream &json, const Report &report) {
+  json.attributeArray("ops", [&] {
+    for (auto [index, op] : llvm::enumerate(report.ops))
+      json.object([&, index = index, &op = op] {
+        json.attribute("index", int64_t(index));
+        json.attribute("kind", op.kind);
+        json.attribute("name", fix(op.name));
+        json.attribute("location", fix(op.location));
+        json.attribute("macs", op.macs);
+        json.attribute("input_bytes", op.inputBytes);
+        json.attribute("output_bytes", op.outputBytes);
+        json.attribute("weight_bytes", op.weightBytes);
+        json.attribute("kernel", fix(op.kernel));
+      });
+  });
+}
+
+static void writeArena(llvm::json::OStream &json, const Report &report, const ModelInfo &model) {
+  json.attributeObject("arena", [&] {
+    json.attribute("bytes", model.arenaBytes);
+    json.attribute("align", model.arenaAlign);
+    json.attributeArray("buffers", [&] {
+      for (const BufferReport &buffer : report.buffers)
+        json.object([&] {
+          json.attribute("name", fix(buffer.name));
+          json.attribute("offset", buffer.offset);
+          json.attribute("bytes", buffer.bytes);
+          json.attribute("first_op", buffer.first);
+          json.attribute("last_op", buffer.last);
+        });
+    });
+  });
+}
+
+std::string effc::writeReportJSON(const Report &report, const ModelInfo &model,
+                                  const Machine &machine, const CompileOptions &options) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  llvm::json::OStream json(os, 2);
+  json.object([&] {
+    json.attribute("effc", getVersion());
+    json.attribute("model", model.name);
+    json.attribute("file", fix(options.fileName));
+    writeTarget(json, machine);
+    writeOptions(json, options);
+    writeTensors(json, "inputs", model.inputs);
+    writeTensors(json, "outputs", model.outputs);
+    writeTotals(json, report, model);
+    writeOps(json, report);
+    writeArena(json, report, model);
+    json.attribute("undefined_symbols", llvm::json::Array(report.undefinedSymbols));
+  });
+  os << "\n";
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+std::string effc::writeReportText(const Report &report, const ModelInfo &model,
+                                  const Machine &machine) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << model.name << " for " << machine.name << "\n";
+  os << "  multiply-accumulates " << model.macs << "\n";
+  os << "  arena   " << model.arenaBytes << " bytes (schedule's lower bound "
+     << report.arenaLowerBound << ")\n";
+  os << "  state   " << model.stateBytes << " bytes\n";
+  os << "  stack   " << model.stackBytes << " bytes\n";
+  os << "  const   " << model.constBytes << " bytes\n";
+  os << "  code    " << model.textBytes << " bytes\n\n";
+  os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", "op", "kind", "macs",
+                      "in", "out", "weights", "name");
+  for (auto [index, op] : llvm::enumerate(report.ops))
+    os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", index, op.kind,
+                        op.macs, op.inputBytes, op.outputBytes, op.weightBytes, op.name);
+  if (report.buffers.empty())
+    return text;
+  os << llvm::formatv("\n{0,10} {1,10} {2,6} {3,6}  {4}\n", "offset", "bytes", "first", "last",
+                      "buffer");
+  for (const BufferReport &buffer : report.buffers)
+    os << llvm::formatv("{0,10} {1,10} {2,6} {3,6}  {4}\n", buffer.offset, buffer.bytes,
+                        buffer.first, buffer.last, buffer.name);
+  return text;
+}

@@ -1,0 +1,45 @@
+//===- Report.h - What a compilation is reported to be ----------*- C++ -*-===//
+#ifndef EFFC_LIB_DRIVER_REPORT_H
+#define EFFC_LIB_DRIVER_REPORT_H
+
+#include "effc/Compiler.h"
+#include "effc/Target/TargetInfo.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace effc {
+
+/// An op of the model, as imported.
+struct OpReport {
+  std::string kind, name, location;
+  int64_t macs = 0, inputBytes = 0, outputBytes = 0, weightBytes = 0;
+  /// The function of the object that computes it; empty if it was folded away.
+  std::string kernel;
+};
+
+/// A buffer of the arena; it is in use from op `first` to op `last` of the schedule.
+struct BufferReport {
+  std::string name;
+  int64_t offset = 0, bytes = 0, first = 0, last = 0;
+};
+
+struct Report {
+  std::vector<OpReport> ops;
+  std::vector<BufferReport> buffers;
+  int64_t arenaLowerBound = 0;
+  std::vector<std::string> undefinedSymbols;
+
+  /// Lists the ops of the imported graph.
+  void recordOps(mlir::ModuleOp module);
+  /// Notes which function computes which op, once kernels are functions.
+  void recordKernels(mlir::ModuleOp module);
+  /// Reads the arena's map from `effc.memory`.
+  void recordMemory(mlir::ModuleOp module);
+};
+
+std::string writeReportJSON(const Report &report, const ModelInfo &model, const Machine &machine,
+                            const CompileOptions &options);
+std::string writeReportText(const Report &report, const ModelInfo &model, const Machine &machine);
+
+} // namespace effc
+
+#endif

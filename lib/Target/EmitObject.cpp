@@ -1,0 +1,152 @@
+//===- EmitObject.cpp - Optimise and generate code ------------------------===//
+#include "effc/Target/Emission.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/PassManager.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/IPO/AlwaysInliner.h"
+#include "llvm/Transforms/IPO/ConstantMerge.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+
+using namespace llvm;
+using namespace effc;
+
+static OptimizationLevel getLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return OptimizationLevel::O0;
+  case OptLevel::O1:
+    return OptimizationLevel::O1;
+  case OptLevel::O2:
+    return OptimizationLevel::O2;
+  case OptLevel::O3:
+    return OptimizationLevel::O3;
+  case OptLevel::Os:
+    return OptimizationLevel::Os;
+  case OptLevel::Oz:
+    return OptimizationLevel::Oz;
+  }
+  llvm_unreachable("unknown level");
+}
+
+static CodeGenOptLevel getCodeGenLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return CodeGenOptLevel::None;
+  case OptLevel::O1:
+    return CodeGenOptLevel::Less;
+  case OptLevel::O3:
+    return CodeGenOptLevel::Aggressive;
+  default:
+    return CodeGenOptLevel::Default;
+  }
+}
+
+/// Objects for hosted systems go into position-independent executables and shared libraries;
+/// firmware is linked at fixed addresses, where the descriptor can then stay in flash.
+static Reloc::Model getRelocation(const Triple &triple) {
+  bool hosted = triple.getOS() != Triple::UnknownOS;
+  return hosted ? Reloc::PIC_ : Reloc::Static;
+}
+
+Expected<std::unique_ptr<TargetMachine>> effc::createTargetMachine(const Machine &machine,
+                                                                   OptLevel level) {
+  std::string error;
+  const Target *backend = findBackend(machine.triple, error);
+  if (!backend)
+    return createStringError(inconvertibleErrorCode(), error);
+  Triple triple(machine.triple);
+  TargetOptions options;
+  options.AllowFPOpFusion = FPOpFusion::Standard;
+  options.FunctionSections = true;
+  options.DataSections = true;
+  options.EmitStackSizeSection = triple.isOSBinFormatELF();
+  options.MCOptions.ABIName = machine.abi;
+  if (machine.floatABI == "hard")
+    options.FloatABIType = FloatABI::Hard;
+  else if (!machine.floatABI.empty())
+    options.FloatABIType = FloatABI::Soft;
+  // Reaches constants anywhere, as clang's default for bare-metal RISC-V does.
+  std::optional<CodeModel::Model> codeModel;
+  if (triple.isRISCV())
+    codeModel = CodeModel::Medium;
+  std::unique_ptr<TargetMachine> result(
+      backend->createTargetMachine(triple, machine.cpu, machine.features, options,
+                                   getRelocation(triple), codeModel, getCodeGenLevel(level)));
+  if (!result)
+    return createStringError(inconvertibleErrorCode(), "no code generator for " + machine.triple);
+  return std::move(result);
+}
+
+void effc::optimize(Module &module, TargetMachine &targetMachine, OptLevel level) {
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = level != OptLevel::O0 && level != OptLevel::O1;
+  tuning.SLPVectorization = tuning.LoopVectorization;
+  PassBuilder passBuilder(&targetMachine, tuning);
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager components;
+  ModuleAnalysisManager modules;
+  passBuilder.registerModuleAnalyses(modules);
+  passBuilder.registerCGSCCAnalyses(components);
+  passBuilder.registerFunctionAnalyses(functions);
+  passBuilder.registerLoopAnalyses(loops);
+  passBuilder.crossRegisterProxies(loops, functions, components, modules);
+
+  // LLVM's per-module default without its interprocedural part: the call graph is one caller
+  // and shared kernels, which must not be inlined, specialised or split.
+  ModulePassManager passes;
+  passes.addPass(AlwaysInlinerPass());
+  passes.addPass(GlobalDCEPass());
+  passes.addPass(ConstantMergePass());
+  if (level != OptLevel::O0) {
+    passes.addPass(
+        createModuleToFunctionPassAdaptor(passBuilder.buildFunctionSimplificationPipeline(
+            getLevel(level), ThinOrFullLTOPhase::None)));
+    passes.addPass(
+        passBuilder.buildModuleOptimizationPipeline(getLevel(level), ThinOrFullLTOPhase::None));
+  }
+  passes.run(module, modules);
+}
+
+namespace {
+/// Keeps LLVM's complaints instead of printing them.
+struct CollectErrors : DiagnosticHandler {
+  explicit CollectErrors(std::string &messages) : messages(messages) {}
+  bool handleDiagnostics(const DiagnosticInfo &info) override {
+    if (info.getSeverity() == DS_Error) {
+      raw_string_ostream stream(messages);
+      DiagnosticPrinterRawOStream printer(stream);
+      if (!messages.empty())
+        stream << "; ";
+      info.print(printer);
+    }
+    return true;
+  }
+  std::string &messages;
+};
+} // namespace
+
+Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &targetMachine,
+                                              CodeGenFileType type) {
+  std::string messages;
+  module.getContext().setDiagnosticHandler(std::make_unique<CollectErrors>(messages));
+  SmallVector<char, 0> bytes;
+  raw_svector_ostream stream(bytes);
+  legacy::PassManager passes;
+  passes.add(createTargetTransformInfoWrapperPass(targetMachine.getTargetIRAnalysis()));
+  bool unsupported = targetMachine.addPassesToEmitFile(passes, stream, nullptr, type,
+                                                       /*DisableVerify=*/true);
+  if (!unsupported)
+    passes.run(module);
+  module.getContext().setDiagnosticHandler(nullptr);
+  if (unsupported)
+    return createStringError(inconvertibleErrorCode(), "target cannot emit this kind of file");
+  if (!messages.empty())
+    return createStringError(inconvertibleErrorCode(), messages);
+  return std::move(bytes);
+}

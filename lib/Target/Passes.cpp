@@ -1,1 +1,0 @@
-#include "effc/Target/Passes.h"

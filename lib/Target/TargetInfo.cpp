@@ -1,0 +1,302 @@
+//===- TargetInfo.cpp - Machines that objects are made for ----------------===//
+#include "effc/Target/TargetInfo.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+#include "llvm/TargetParser/Triple.h"
+#include <mutex>
+
+using namespace mlir;
+using namespace effc;
+
+static constexpr KnownTarget kTargets[] = {
+    {"x86-64", "x86_64-unknown-linux-gnu", "x86-64", "", "", "",
+     "any 64-bit x86: SSE2, 128-bit vectors"},
+    {"x86-64-v2", "x86_64-unknown-linux-gnu", "x86-64-v2", "", "", "",
+     "SSE4.2, 128-bit vectors (2009 and later)"},
+    {"x86-64-v3", "x86_64-unknown-linux-gnu", "x86-64-v3", "", "", "",
+     "AVX2 and FMA, 256-bit vectors (2013 and later)"},
+    {"x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", "", "", "", "AVX-512, 512-bit vectors"},
+    {"native", "", "", "", "", "", "the machine that effc runs on, with all it has"},
+    {"aarch64", "aarch64-unknown-linux-gnu", "generic", "", "", "",
+     "64-bit Arm: NEON, 128-bit vectors; -mattr=+dotprod where there is sdot"},
+    {"cortex-m0plus", "thumbv6m-none-eabi", "cortex-m0plus", "", "soft", "",
+     "Arm Cortex-M0+: no FPU"},
+    {"cortex-m3", "thumbv7m-none-eabi", "cortex-m3", "", "soft", "", "Arm Cortex-M3: no FPU"},
+    {"cortex-m4", "thumbv7em-none-eabihf", "cortex-m4", "", "hard", "",
+     "Arm Cortex-M4F: DSP extension, single-precision FPU"},
+    {"cortex-m7", "thumbv7em-none-eabihf", "cortex-m7", "", "hard", "",
+     "Arm Cortex-M7: DSP extension, double-precision FPU"},
+    {"cortex-m33", "thumbv8m.main-none-eabihf", "cortex-m33", "", "hard", "",
+     "Arm Cortex-M33: DSP extension, single-precision FPU"},
+    {"cortex-m55", "thumbv8.1m.main-none-eabihf", "cortex-m55", "", "hard", "",
+     "Arm Cortex-M55: Helium (MVE), 128-bit vectors"},
+    {"riscv32imc", "riscv32-unknown-elf", "generic-rv32", "+m,+c", "", "ilp32",
+     "32-bit RISC-V without FPU"},
+    {"riscv64gcv", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c,+v", "", "lp64d",
+     "64-bit RISC-V with the vector extension, 128-bit vectors"},
+    {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "", "",
+     "WebAssembly with 128-bit SIMD"},
+};
+
+ArrayRef<KnownTarget> effc::getKnownTargets() { return kTargets; }
+StringRef effc::getDefaultTargetName() { return "x86-64"; }
+
+/// Only the backend that is asked for is set up: all of them cost start-up time.
+static void initializeBackend(const llvm::Triple &triple) {
+#define EFFC_INITIALIZE(Backend)                                                                   \
+  do {                                                                                             \
+    static std::once_flag once;                                                                    \
+    std::call_once(once, [] {                                                                      \
+      LLVMInitialize##Backend##TargetInfo();                                                       \
+      LLVMInitialize##Backend##Target();                                                           \
+      LLVMInitialize##Backend##TargetMC();                                                         \
+      LLVMInitialize##Backend##AsmPrinter();                                                       \
+      LLVMInitialize##Backend##AsmParser();                                                        \
+    });                                                                                            \
+  } while (false)
+  if (triple.isX86())
+    EFFC_INITIALIZE(X86);
+  else if (triple.isARM() || triple.isThumb())
+    EFFC_INITIALIZE(ARM);
+  else if (triple.isAArch64())
+    EFFC_INITIALIZE(AArch64);
+  else if (triple.isRISCV())
+    EFFC_INITIALIZE(RISCV);
+  else if (triple.isWasm())
+    EFFC_INITIALIZE(WebAssembly);
+  else if (triple.isPPC())
+    EFFC_INITIALIZE(PowerPC);
+  else if (triple.isMIPS())
+    EFFC_INITIALIZE(Mips);
+  else if (triple.isLoongArch())
+    EFFC_INITIALIZE(LoongArch);
+#undef EFFC_INITIALIZE
+}
+
+const llvm::Target *effc::findBackend(StringRef triple, std::string &error) {
+  llvm::Triple parsed(triple);
+  initializeBackend(parsed);
+  return llvm::TargetRegistry::lookupTarget(parsed, error);
+}
+
+std::unique_ptr<llvm::MCSubtargetInfo> effc::getSubtarget(StringRef triple, StringRef cpu,
+                                                          StringRef features) {
+  std::string error;
+  const llvm::Target *backend = findBackend(triple, error);
+  if (!backend)
+    return nullptr;
+  return std::unique_ptr<llvm::MCSubtargetInfo>(
+      backend->createMCSubtargetInfo(llvm::Triple(triple), cpu, features));
+}
+
+bool effc::hasFeature(const llvm::MCSubtargetInfo &subtarget, StringRef name) {
+  for (const llvm::SubtargetFeatureKV &feature : subtarget.getAllProcessorFeatures())
+    if (feature.Key == name)
+      return subtarget.getFeatureBits()[feature.Value];
+  return false;
+}
+
+template <typename... Args> static llvm::Error makeError(const char *format, const Args &...args) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), format, args...);
+}
+
+/// LLVM warns on stderr about names it does not know; they are refused here first.
+static llvm::Error checkNames(const Machine &machine) {
+  std::string error;
+  const llvm::Target *backend = findBackend(machine.triple, error);
+  if (!backend || !backend->hasTargetMachine())
+    return makeError("unknown target '%s'", machine.name.c_str());
+  std::unique_ptr<llvm::MCSubtargetInfo> plain = getSubtarget(machine.triple, "", "");
+  if (!machine.cpu.empty() && !plain->isCPUStringValid(machine.cpu))
+    return makeError("unknown CPU '%s' for target '%s'", machine.cpu.c_str(),
+                     machine.triple.c_str());
+  llvm::SubtargetFeatures features(machine.features);
+  for (const std::string &feature : features.getFeatures()) {
+    StringRef name = llvm::SubtargetFeatures::StripFlag(feature);
+    bool known = llvm::any_of(plain->getAllProcessorFeatures(),
+                              [&](const llvm::SubtargetFeatureKV &kv) { return kv.Key == name; });
+    if (!known)
+      return makeError("unknown feature '%s' for target '%s'", name.str().c_str(),
+                       machine.triple.c_str());
+  }
+  if (!llvm::is_contained({"", "soft", "softfp", "hard"}, machine.floatABI))
+    return makeError("unknown float ABI '%s', expected soft, softfp or hard",
+                     machine.floatABI.c_str());
+  return llvm::Error::success();
+}
+
+static bool isKnownABI(const llvm::Triple &triple, StringRef abi) {
+  if (abi.empty())
+    return true;
+  if (triple.isRISCV32())
+    return llvm::is_contained({"ilp32", "ilp32f", "ilp32d", "ilp32e"}, abi);
+  if (triple.isRISCV64())
+    return llvm::is_contained({"lp64", "lp64f", "lp64d", "lp64e"}, abi);
+  if (triple.isARM() || triple.isThumb())
+    return llvm::is_contained({"aapcs", "aapcs-vfp"}, abi);
+  if (triple.isAArch64())
+    return llvm::is_contained({"aapcs", "aapcs-soft"}, abi);
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// What kernels need to know, from the subtarget's features
+//===----------------------------------------------------------------------===//
+
+static void describeX86(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+  auto has = [&](StringRef name) { return hasFeature(subtarget, name); };
+  bool avx512 = has("avx512f") && has("avx512bw") && has("avx512vl") && has("avx512dq");
+  machine.vectorBits = avx512 ? 512 : has("avx2") ? 256 : has("sse2") ? 128 : 0;
+  machine.vectorRegisters = avx512 ? 32 : machine.indexBits == 64 ? 16 : 8;
+  machine.hasFma = has("fma") || avx512;
+  machine.dot = avx512 && has("avx512vnni") ? Dot::QuadU8I8
+                : machine.vectorBits        ? Dot::PairI16
+                                            : Dot::Scalar;
+}
+
+static void describeArm(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+  auto has = [&](StringRef name) { return hasFeature(subtarget, name); };
+  machine.hasFma = has("vfp4sp") && machine.floatABI != "soft";
+  machine.vectorRegisters = has("thumb2") ? 13 : 8;
+  if (has("mve") || has("neon")) {
+    machine.vectorBits = 128;
+    machine.vectorRegisters = has("mve") ? 8 : 16;
+    machine.dot = Dot::Widen;
+  } else if (has("dsp")) {
+    machine.dot = Dot::DualI16;
+  }
+}
+
+static void describeRISCV(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+  machine.hasFma = hasFeature(subtarget, "f");
+  machine.vectorRegisters = 27;
+  if (hasFeature(subtarget, "v")) {
+    machine.vectorBits = 128;
+    machine.vectorRegisters = 32;
+    machine.dot = Dot::Widen;
+  }
+}
+
+static void describeMachine(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+  llvm::Triple triple(machine.triple);
+  machine.indexBits = triple.isArch64Bit() ? 64 : 32;
+  if (triple.isX86()) {
+    describeX86(machine, subtarget);
+  } else if (triple.isARM() || triple.isThumb()) {
+    describeArm(machine, subtarget);
+  } else if (triple.isRISCV()) {
+    describeRISCV(machine, subtarget);
+  } else if (triple.isAArch64()) {
+    machine.vectorBits = 128;
+    machine.vectorRegisters = 32;
+    machine.dot = hasFeature(subtarget, "dotprod") ? Dot::QuadI8 : Dot::Widen;
+    machine.hasFma = true;
+  } else if (triple.isWasm() && hasFeature(subtarget, "simd128")) {
+    machine.vectorBits = 128;
+    machine.vectorRegisters = 16;
+    machine.dot = Dot::PairI16;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
+static Machine getHostMachine() {
+  Machine machine;
+  machine.triple = llvm::sys::getDefaultTargetTriple();
+  machine.cpu = llvm::sys::getHostCPUName().str();
+  // Sorted: the map's order is not the same from run to run.
+  std::vector<std::string> names;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    names.push_back((feature.getValue() ? "+" : "-") + feature.getKey().str());
+  llvm::sort(names);
+  llvm::SubtargetFeatures features;
+  std::unique_ptr<llvm::MCSubtargetInfo> plain = getSubtarget(machine.triple, "", "");
+  for (const std::string &name : names) {
+    StringRef key = llvm::SubtargetFeatures::StripFlag(name);
+    if (plain && llvm::any_of(plain->getAllProcessorFeatures(),
+                              [&](const auto &feature) { return feature.Key == key; }))
+      features.AddFeature(name);
+  }
+  machine.features = features.getString();
+  return machine;
+}
+
+/// The longest prefix of a table name makes the best guess of what was meant.
+static std::string suggestName(StringRef name) {
+  StringRef best;
+  unsigned bestDistance = 4;
+  for (const KnownTarget &target : kTargets) {
+    unsigned distance = name.edit_distance(target.name, true, bestDistance);
+    if (distance < bestDistance) {
+      best = target.name;
+      bestDistance = distance;
+    }
+  }
+  return best.empty() ? "" : ", did you mean '" + best.str() + "'?";
+}
+
+static llvm::Expected<Machine> lookUpName(StringRef name) {
+  Machine machine;
+  if (name == "native") {
+    machine = getHostMachine();
+  } else if (const auto *known = llvm::find_if(
+                 kTargets, [&](const KnownTarget &target) { return target.name == name; });
+             known != std::end(kTargets)) {
+    machine.triple = known->triple.str();
+    machine.cpu = known->cpu.str();
+    machine.features = known->features.str();
+    machine.floatABI = known->floatABI.str();
+    machine.abi = known->abi.str();
+  } else {
+    std::string error;
+    machine.triple = llvm::Triple::normalize(name);
+    if (!name.contains('-') || !findBackend(machine.triple, error))
+      return makeError("unknown target '%s'%s", name.str().c_str(), suggestName(name).c_str());
+  }
+  machine.name = name.str();
+  return machine;
+}
+
+llvm::Expected<Machine> effc::resolveTarget(const TargetSelection &selection) {
+  llvm::Expected<Machine> machine =
+      lookUpName(selection.name.empty() ? getDefaultTargetName() : StringRef(selection.name));
+  if (!machine)
+    return machine;
+  if (selection.cpu == "native") {
+    Machine host = getHostMachine();
+    machine->cpu = host.cpu;
+    machine->features = host.features;
+  } else if (!selection.cpu.empty()) {
+    machine->cpu = selection.cpu;
+    if (machine->name == "native")
+      machine->features.clear();
+  }
+  if (!selection.features.empty())
+    machine->features += (machine->features.empty() ? "" : ",") + selection.features;
+  if (!selection.floatABI.empty())
+    machine->floatABI = selection.floatABI;
+  if (!selection.abi.empty())
+    machine->abi = selection.abi;
+  if (llvm::Error error = checkNames(*machine))
+    return error;
+  llvm::Triple triple(machine->triple);
+  if (!isKnownABI(triple, machine->abi))
+    return makeError("unknown ABI '%s' for target '%s'", machine->abi.c_str(),
+                     machine->triple.c_str());
+  if (!triple.isLittleEndian() || !(triple.isArch32Bit() || triple.isArch64Bit()))
+    return makeError("target '%s' is not a little-endian 32- or 64-bit machine",
+                     machine->name.c_str());
+  describeMachine(*machine, *getSubtarget(machine->triple, machine->cpu, machine->features));
+  return machine;
+}
+
+TargetAttr effc::getTargetAttr(MLIRContext *context, const Machine &machine, bool optimizeSize) {
+  return TargetAttr::get(context, machine.name, machine.triple, machine.cpu, machine.features,
+                         machine.vectorBits, machine.vectorRegisters, machine.dot, machine.hasFma,
+                         machine.indexBits, optimizeSize);
+}

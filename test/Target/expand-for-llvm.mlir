@@ -1,0 +1,74 @@
+// RUN: effc-opt %s --effc-expand-for-llvm --split-input-file | FileCheck %s
+
+// Without fused multiply-add and rounding instructions only arithmetic is left.
+module attributes {effc.target = #effc.target<name = "m0", triple = "thumbv6m-none-eabi", indexBits = 32>} {
+  // CHECK-LABEL: func @fma
+  func.func @fma(%a: vector<4xf32>) -> vector<4xf32> {
+    // CHECK: %[[P:.*]] = arith.mulf
+    // CHECK: arith.addf %[[P]]
+    %r = math.fma %a, %a, %a : vector<4xf32>
+    return %r : vector<4xf32>
+  }
+  // CHECK-LABEL: func @rounding
+  func.func @rounding(%a: f32) -> (f32, f32, f32, f32, f32) {
+    // CHECK-NOT: math.{{floor|ceil|trunc|round}}
+    %0 = math.floor %a : f32
+    %1 = math.ceil %a : f32
+    %2 = math.trunc %a : f32
+    %3 = math.roundeven %a : f32
+    %4 = math.round %a : f32
+    return %0, %1, %2, %3, %4 : f32, f32, f32, f32, f32
+  }
+  // CHECK-LABEL: func @exp
+  func.func @exp(%a: vector<4xf32>) -> vector<4xf32> {
+    // CHECK-NOT: math.exp
+    // CHECK-NOT: math.fma
+    %0 = math.exp %a : vector<4xf32>
+    %1 = math.tanh %0 : vector<4xf32>
+    return %1 : vector<4xf32>
+  }
+  // CHECK-LABEL: func @half
+  func.func @half(%a: f16) -> f16 {
+    // CHECK-NOT: arith.{{extf|truncf}}
+    %0 = arith.extf %a : f16 to f32
+    %1 = arith.addf %0, %0 : f32
+    %2 = arith.truncf %1 : f32 to f16
+    return %2 : f16
+  }
+}
+
+// -----
+
+module attributes {effc.target = #effc.target<name = "v3", triple = "x86_64-unknown-linux-gnu",
+    cpu = "x86-64-v3", vectorBits = 256, hasFma = true>} {
+  // CHECK-LABEL: func @native
+  func.func @native(%a: f32) -> (f32, f32) {
+    // CHECK: math.fma
+    %0 = math.fma %a, %a, %a : f32
+    // CHECK: math.floor
+    %1 = math.floor %0 : f32
+    return %0, %1 : f32, f32
+  }
+
+  // A strided copy would be a library call: rows are copied instead.
+  // CHECK-LABEL: func @strided
+  func.func @strided(%a: memref<4x8xf32, strided<[16, 1]>>, %b: memref<4x8xf32>) {
+    // CHECK: scf.for
+    // CHECK: memref.copy {{.*}} : memref<8xf32
+    memref.copy %a, %b : memref<4x8xf32, strided<[16, 1]>> to memref<4x8xf32>
+    return
+  }
+
+  // CHECK-LABEL: func @structured
+  func.func @structured(%a: memref<4xf32>, %b: memref<4xf32>) {
+    // CHECK: scf.for
+    // CHECK-NOT: linalg
+    linalg.generic {indexing_maps = [affine_map<(d) -> (d)>, affine_map<(d) -> (d)>],
+                    iterator_types = ["parallel"]} ins(%a : memref<4xf32>) outs(%b : memref<4xf32>) {
+    ^bb0(%x: f32, %y: f32):
+      %s = arith.addf %x, %x : f32
+      linalg.yield %s : f32
+    }
+    return
+  }
+}

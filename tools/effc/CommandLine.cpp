@@ -1,0 +1,322 @@
+//===- CommandLine.cpp - The options of effc ------------------------------===//
+#include "CommandLine.h"
+#include "effc/Driver/Pipeline.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+static constexpr char kOverview[] =
+    "effc: compiles neural networks to objects that need nothing at run time\n\n"
+    "  effc model.tflite -o model.o          object and C header for --target\n"
+    "  effc run model.tflite --in x.npy      run on this machine\n"
+    "  effc check model.tflite               list every problem of a model\n"
+    "  effc report model.tflite              sizes, ops and arena map\n"
+    "  effc supported-ops                    operators and element types\n\n"
+    "Exit codes: 0 ok, 1 usage or file error, 2 bad model, 3 unsupported model,\n"
+    "            4 a --max limit exceeded, 70 bug of effc\n";
+
+namespace {
+/// All options; LLVM's command-line library wants them alive while it parses.
+struct Options {
+  cl::OptionCategory category{"effc options"};
+  cl::SubCommand compileCommand{"compile", "Compile a model (the default)"};
+  cl::SubCommand runCommand{"run", "Compile for this machine in memory and run"};
+  cl::SubCommand checkCommand{"check", "List every problem of a model"};
+  cl::SubCommand reportCommand{"report", "Print sizes, ops and the arena's map"};
+  cl::SubCommand opsCommand{"supported-ops", "Print the table of operators and element types"};
+
+  // Options that several verbs share.
+  cl::opt<std::string> input{cl::Positional, cl::desc("<model.tflite>"),
+                             cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<std::string> target{"target", cl::desc("Short name (--print-targets) or LLVM triple"),
+                              cl::value_desc("name"), cl::sub(cl::SubCommand::getAll()),
+                              cl::cat(category)};
+  cl::opt<std::string> cpu{"mcpu", cl::desc("CPU, as LLVM calls it"), cl::value_desc("cpu"),
+                           cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<std::string> attributes{"mattr", cl::desc("CPU features to add or remove"),
+                                  cl::value_desc("+a,-b"), cl::sub(cl::SubCommand::getAll()),
+                                  cl::cat(category)};
+  cl::opt<std::string> floatABI{"mfloat-abi", cl::desc("soft, softfp or hard"),
+                                cl::value_desc("abi"), cl::sub(cl::SubCommand::getAll()),
+                                cl::cat(category)};
+  cl::opt<std::string> abi{"mabi", cl::desc("Calling convention, as LLVM calls it"),
+                           cl::value_desc("abi"), cl::sub(cl::SubCommand::getAll()),
+                           cl::cat(category)};
+  cl::opt<std::string> level{"O",
+                             cl::desc("Optimization: -O0 -O1 -O2 -O3 -Os -Oz"),
+                             cl::Prefix,
+                             cl::init("2"),
+                             cl::value_desc("level"),
+                             cl::sub(cl::SubCommand::getAll()),
+                             cl::cat(category)};
+  cl::opt<std::string> name{"name", cl::desc("Prefix of the C names; default: the file's name"),
+                            cl::value_desc("identifier"), cl::sub(cl::SubCommand::getAll()),
+                            cl::cat(category)};
+  cl::list<std::string> disabledPasses{
+      "disable-pass", cl::desc("Leave out a pass of the graph phase"), cl::value_desc("effc-..."),
+      cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<std::string> maxRam{"max-ram", cl::desc("Fail if the arena needs more"),
+                              cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
+                              cl::cat(category)};
+  cl::opt<std::string> maxFlash{"max-flash", cl::desc("Fail if code and constants need more"),
+                                cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
+                                cl::cat(category)};
+  cl::opt<std::string> maxStack{"max-stack", cl::desc("Fail if a call needs more stack"),
+                                cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
+                                cl::cat(category)};
+  cl::opt<bool> verbose{"v", cl::desc("Print each phase and its time"),
+                        cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+
+  // compile
+  cl::opt<std::string> output{"o",
+                              cl::desc("Output file, - for standard output"),
+                              cl::value_desc("file"),
+                              cl::sub(cl::SubCommand::getTopLevel()),
+                              cl::sub(compileCommand),
+                              cl::cat(category)};
+  cl::opt<bool> assembly{"S", cl::desc("Write assembly"), cl::sub(cl::SubCommand::getTopLevel()),
+                         cl::sub(compileCommand), cl::cat(category)};
+  cl::opt<bool> object{"c", cl::desc("Write an object (the default)"),
+                       cl::sub(cl::SubCommand::getTopLevel()), cl::sub(compileCommand),
+                       cl::cat(category)};
+  cl::opt<std::string> emit{"emit",
+                            cl::desc("Stop after a phase and write its result (--print-phases)"),
+                            cl::value_desc("phase"),
+                            cl::sub(cl::SubCommand::getTopLevel()),
+                            cl::sub(compileCommand),
+                            cl::cat(category)};
+  cl::opt<std::string> header{"header",
+                              cl::desc("C header; default: beside the object; empty: none"),
+                              cl::value_desc("file"),
+                              cl::sub(cl::SubCommand::getTopLevel()),
+                              cl::sub(compileCommand),
+                              cl::cat(category)};
+  cl::opt<std::string> report{
+      "report",
+      cl::desc("Write a report: json or text, to standard output or a file"),
+      cl::value_desc("format[=file]"),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(compileCommand),
+      cl::cat(category)};
+  cl::opt<bool> writeDepfile{"MD", cl::desc("Write a dependency file for make"),
+                             cl::sub(cl::SubCommand::getTopLevel()), cl::sub(compileCommand),
+                             cl::cat(category)};
+  cl::opt<std::string> depfile{"MF",
+                               cl::desc("Its name; default: beside the object"),
+                               cl::value_desc("file"),
+                               cl::sub(cl::SubCommand::getTopLevel()),
+                               cl::sub(compileCommand),
+                               cl::cat(category)};
+  cl::opt<bool> printTargets{"print-targets", cl::desc("List the short names of targets"),
+                             cl::cat(category)};
+  cl::opt<bool> printPhases{"print-phases", cl::desc("List the phases that --emit takes"),
+                            cl::cat(category)};
+
+  // run
+  cl::list<std::string> inputFiles{"in", cl::desc("Input tensors: .npy, or raw little-endian"),
+                                   cl::value_desc("files"), cl::sub(runCommand), cl::cat(category)};
+  cl::opt<std::string> outputPrefix{
+      "out", cl::desc("Write output K to prefix.K.bin (.npy for .npy inputs)"),
+      cl::value_desc("prefix"), cl::sub(runCommand), cl::cat(category)};
+  cl::opt<unsigned> runs{"runs", cl::desc("Measure so many more calls"), cl::value_desc("n"),
+                         cl::sub(runCommand), cl::cat(category)};
+  cl::opt<unsigned> seed{"random-inputs",        cl::desc("Seed of the inputs if --in is missing"),
+                         cl::value_desc("seed"), cl::init(1),
+                         cl::sub(runCommand),    cl::cat(category)};
+  cl::opt<bool> reference{"reference", cl::desc("Evaluate op by op with the reference evaluator"),
+                          cl::sub(runCommand), cl::cat(category)};
+
+  // check, report, supported-ops
+  cl::opt<std::string> format{"format",
+                              cl::desc("text or json"),
+                              cl::init("text"),
+                              cl::sub(checkCommand),
+                              cl::sub(reportCommand),
+                              cl::sub(opsCommand),
+                              cl::cat(category)};
+};
+} // namespace
+
+[[noreturn]] static void usageError(const Twine &message) {
+  errs() << "effc: error: " << message << "\n  note: effc --help lists the options\n";
+  exit(int(effc::Status::Usage));
+}
+
+static effc::OptLevel parseLevel(StringRef text) {
+  constexpr StringLiteral kLevels[] = {"0", "1", "2", "3", "s", "z"};
+  for (auto [index, name] : enumerate(kLevels))
+    if (text == name)
+      return effc::OptLevel(index);
+  usageError("unknown optimization level -O" + text);
+}
+
+static effc::Phase parsePhase(StringRef text) {
+  for (const effc::PhaseInfo &info : effc::getPhases())
+    if (info.name == text)
+      return info.phase;
+  usageError("unknown phase '" + text + "', see effc --print-phases");
+}
+
+static std::optional<uint64_t> parseBytes(const cl::opt<std::string> &option) {
+  if (option.getNumOccurrences() == 0)
+    return std::nullopt;
+  StringRef text = option;
+  uint64_t unit = text.consume_back_insensitive("K")   ? 1024
+                  : text.consume_back_insensitive("M") ? 1024 * 1024
+                                                       : 1;
+  uint64_t value;
+  if (text.getAsInteger(10, value) || value > UINT64_MAX / unit)
+    usageError("found '" + option + "' for --" + option.ArgStr + ", expected a number of bytes");
+  return value * unit;
+}
+
+static std::string replaceExtension(StringRef path, StringRef extension) {
+  SmallString<128> result(path);
+  sys::path::replace_extension(result, extension);
+  return std::string(result);
+}
+
+/// Where the products of `compile` go, as clang decides it.
+static void setOutputs(const Options &options, CommandLine &line) {
+  effc::Phase emit = line.compile.emit;
+  bool hasHeader = emit == effc::Phase::Assembly || emit == effc::Phase::Object;
+  line.output = options.output;
+  if (line.output.empty()) {
+    StringRef stem = sys::path::filename(line.input);
+    switch (emit) {
+    case effc::Phase::Object:
+      line.output = replaceExtension(stem, "o");
+      break;
+    case effc::Phase::Assembly:
+      line.output = replaceExtension(stem, "s");
+      break;
+    case effc::Phase::Bitcode:
+      line.output = replaceExtension(stem, "bc");
+      break;
+    default:
+      line.output = "-";
+    }
+  }
+  bool isFile = line.output != "-" && line.output != "/dev/null";
+  if (options.header.getNumOccurrences())
+    line.header = options.header;
+  else if (hasHeader && isFile)
+    line.header = replaceExtension(line.output, "h");
+  if (!line.header.empty() && !hasHeader)
+    usageError("--header goes with an object or assembly only");
+  if (options.depfile.getNumOccurrences())
+    line.depfile = options.depfile;
+  else if (options.writeDepfile)
+    line.depfile = isFile ? replaceExtension(line.output, "d") : "-";
+  if (options.report.getNumOccurrences()) {
+    auto [format, file] = StringRef(options.report).split('=');
+    if (format != "json" && format != "text")
+      usageError("found report '" + format + "', expected json or text");
+    if (!hasHeader)
+      usageError("--report goes with an object or assembly only");
+    line.reportFormat = format.str();
+    line.reportFile = file.empty() ? "-" : file.str();
+  }
+}
+
+static Command getCommand(const Options &options) {
+  if (options.printTargets)
+    return Command::PrintTargets;
+  if (options.printPhases)
+    return Command::PrintPhases;
+  if (options.runCommand)
+    return Command::Run;
+  if (options.checkCommand)
+    return Command::Check;
+  if (options.reportCommand)
+    return Command::Report;
+  if (options.opsCommand)
+    return Command::SupportedOps;
+  return Command::Compile;
+}
+
+static void setCompileOptions(const Options &options, CommandLine &line) {
+  effc::CompileOptions &compile = line.compile;
+  compile.fileName = line.input;
+  compile.name = options.name;
+  compile.target = {options.target, options.cpu, options.attributes, options.floatABI, options.abi};
+  compile.level = parseLevel(options.level);
+  compile.disabledPasses.assign(options.disabledPasses.begin(), options.disabledPasses.end());
+  for (std::string &name : compile.disabledPasses)
+    name = StringRef(name).ltrim('-').str();
+  compile.maxRam = parseBytes(options.maxRam);
+  compile.maxFlash = parseBytes(options.maxFlash);
+  compile.maxStack = parseBytes(options.maxStack);
+  if (!options.emit.empty())
+    compile.emit = parsePhase(options.emit);
+  else if (options.assembly)
+    compile.emit = effc::Phase::Assembly;
+  compile.configure = [](mlir::PassManager &manager) {
+    (void)mlir::applyPassManagerCLOptions(manager);
+  };
+}
+
+/// `--in a b` names several files; the command-line library wants `--in=a --in=b`.
+static std::vector<std::string> spreadInputs(int argc, char **argv) {
+  std::vector<std::string> arguments;
+  bool isInput = false;
+  for (StringRef argument : ArrayRef(argv, argc)) {
+    if (argument == "--in" || argument == "-in")
+      isInput = true;
+    else if (isInput && !argument.starts_with("-"))
+      arguments.push_back("--in=" + argument.str());
+    else {
+      isInput = false;
+      arguments.push_back(argument.str());
+    }
+  }
+  return arguments;
+}
+
+CommandLine parseCommandLine(int argc, char **argv) {
+  mlir::registerAsmPrinterCLOptions();
+  mlir::registerPassManagerCLOptions();
+  Options options;
+  cl::SetVersionPrinter([](raw_ostream &os) {
+    os << "effc " << effc::getVersion() << ", LLVM " LLVM_VERSION_STRING "\n";
+  });
+  for (cl::SubCommand *command :
+       {&options.runCommand, &options.checkCommand, &options.reportCommand, &options.opsCommand,
+        &options.compileCommand, &cl::SubCommand::getTopLevel()})
+    cl::HideUnrelatedOptions(options.category, *command);
+  std::vector<std::string> arguments = spreadInputs(argc, argv);
+  std::vector<const char *> pointers;
+  for (const std::string &argument : arguments)
+    pointers.push_back(argument.c_str());
+  cl::ParseCommandLineOptions(pointers.size(), pointers.data(), kOverview);
+
+  CommandLine line;
+  line.command = getCommand(options);
+  line.input = options.input;
+  line.verbose = options.verbose;
+  line.format = options.format;
+  if (line.format != "text" && line.format != "json")
+    usageError("found format '" + line.format + "', expected text or json");
+  bool needsInput = line.command <= Command::Report;
+  if (needsInput && line.input.empty())
+    usageError("no model given");
+  if (!needsInput)
+    return line;
+  setCompileOptions(options, line);
+  if (line.command == Command::Compile)
+    setOutputs(options, line);
+  line.inputFiles.assign(options.inputFiles.begin(), options.inputFiles.end());
+  line.outputPrefix = options.outputPrefix;
+  line.runs = options.runs;
+  line.seed = options.seed;
+  line.reference = options.reference;
+  // Models run on this machine with all it has.
+  if (line.command == Command::Run && line.compile.target.name.empty())
+    line.compile.target.name = "native";
+  return line;
+}

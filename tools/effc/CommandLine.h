@@ -1,0 +1,43 @@
+//===- CommandLine.h - The options of effc ----------------------*- C++ -*-===//
+#ifndef EFFC_TOOLS_EFFC_COMMANDLINE_H
+#define EFFC_TOOLS_EFFC_COMMANDLINE_H
+
+#include "effc/Driver/Run.h"
+#include <string>
+#include <vector>
+
+/// What the user asks for.
+enum class Command {
+  Compile,
+  Run,
+  Check,
+  Report,
+  SupportedOps,
+  PrintTargets,
+  PrintPhases,
+};
+
+/// The command line as data.
+struct CommandLine {
+  Command command = Command::Compile;
+  std::string input;
+  effc::CompileOptions compile;
+  /// Files to write; empty for none, `-` for standard output.
+  std::string output, header, depfile;
+  /// `json` or `text`, and where to.
+  std::string reportFormat, reportFile;
+  std::string format;
+  bool verbose = false;
+
+  // effc run
+  std::vector<std::string> inputFiles;
+  std::string outputPrefix;
+  unsigned runs = 0;
+  unsigned seed = 1;
+  bool reference = false;
+};
+
+/// Reads the command line. Prints and exits for `--help`, `--version` and wrong options.
+CommandLine parseCommandLine(int argc, char **argv);
+
+#endif

@@ -1,0 +1,219 @@
+//===- Commands.cpp - The verbs of effc -----------------------------------===//
+#include "Commands.h"
+#include "effc/Driver/OutputFiles.h"
+#include "effc/Driver/Pipeline.h"
+#include "effc/Driver/TensorFile.h"
+#include "effc/Target/TargetInfo.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <numeric>
+
+using namespace llvm;
+using effc::Status;
+
+static Status fileError(const Twine &message) {
+  errs() << "effc: error: " << message << "\n";
+  return Status::Usage;
+}
+
+/// Shows the current phase: a line each with its time for -v, one changing line on a terminal.
+namespace {
+class Progress {
+public:
+  explicit Progress(const CommandLine &line)
+      : verbose(line.verbose), terminal(!verbose && sys::Process::StandardErrIsDisplayed()) {}
+  ~Progress() { finish(); }
+
+  void start(const char *phase) {
+    finish();
+    current = phase;
+    begin = std::chrono::steady_clock::now();
+    if (terminal && phase)
+      errs() << "\r" << current << " ...\033[K";
+  }
+
+  void finish() {
+    if (!current)
+      return;
+    std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - begin;
+    if (verbose)
+      errs() << formatv("{0,-8} {1,8:F1} ms\n", current, time.count());
+    if (terminal)
+      errs() << "\r\033[K";
+    current = nullptr;
+  }
+
+private:
+  bool verbose, terminal;
+  const char *current = nullptr;
+  std::chrono::steady_clock::time_point begin;
+};
+} // namespace
+
+/// The model's bytes. Large files are mapped, not read.
+static std::unique_ptr<MemoryBuffer> readInput(const std::string &path) {
+  ErrorOr<std::unique_ptr<MemoryBuffer>> file =
+      MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (file)
+    return std::move(*file);
+  fileError("cannot read " + path + ": " + file.getError().message());
+  return nullptr;
+}
+
+static std::string_view getBytes(const MemoryBuffer &buffer) {
+  return {buffer.getBufferStart(), buffer.getBufferSize()};
+}
+
+static Status write(effc::OutputFiles &files) {
+  std::string error;
+  return files.commit(error) ? Status::Ok : fileError(error);
+}
+
+static std::string escapeForMake(StringRef path) {
+  std::string text;
+  for (char c : path) {
+    if (c == ' ' || c == '#')
+      text += '\\';
+    if (c == '$')
+      text += '$';
+    text += c;
+  }
+  return text;
+}
+
+static Status compileModel(const CommandLine &line, const MemoryBuffer &input) {
+  effc::CompileResult result = effc::compile(getBytes(input), line.compile);
+  errs() << effc::formatDiagnostics(result.diagnostics);
+  if (!result)
+    return result.status;
+  effc::OutputFiles files;
+  if (!line.header.empty())
+    files.add(line.header, result.header);
+  if (!line.depfile.empty())
+    files.add(line.depfile, escapeForMake(line.output) + ": " + escapeForMake(line.input) + "\n");
+  if (!line.reportFormat.empty())
+    files.add(line.reportFile, line.reportFormat == "json" ? result.report : result.reportText);
+  files.add(line.output, std::move(result.output));
+  return write(files);
+}
+
+static Status checkModel(const CommandLine &line, const MemoryBuffer &input) {
+  effc::CompileResult result = effc::check(getBytes(input), line.compile);
+  if (line.format == "json")
+    outs() << effc::formatDiagnosticsJSON(result.diagnostics);
+  else
+    outs() << effc::formatDiagnostics(result.diagnostics);
+  if (result && line.format == "text")
+    outs() << line.input << ": no problems\n";
+  return result.status;
+}
+
+static Status reportModel(const CommandLine &line, const MemoryBuffer &input) {
+  effc::CompileResult result = effc::compile(getBytes(input), line.compile);
+  errs() << effc::formatDiagnostics(result.diagnostics);
+  if (result)
+    outs() << (line.format == "json" ? result.report : result.reportText);
+  return result.status;
+}
+
+static void printTimes(std::vector<double> times) {
+  if (times.empty())
+    return;
+  llvm::sort(times);
+  double mean = std::accumulate(times.begin(), times.end(), 0.0) / times.size();
+  outs() << formatv("{0} runs: min {1:F1} us, median {2:F1} us, mean {3:F1} us\n", times.size(),
+                    times.front(), times[times.size() / 2], mean);
+}
+
+static Status runModel(const CommandLine &line, const MemoryBuffer &input) {
+  effc::RunOptions options;
+  options.compile = line.compile;
+  options.runs = line.runs;
+  options.seed = line.seed;
+  options.reference = line.reference;
+  bool npy = false;
+  if (!line.inputFiles.empty()) {
+    effc::CompileResult info = effc::readModelInfo(getBytes(input), line.compile);
+    if (!info) {
+      errs() << effc::formatDiagnostics(info.diagnostics);
+      return info.status;
+    }
+    if (info.model.inputs.size() != line.inputFiles.size())
+      return fileError("found " + Twine(line.inputFiles.size()) + " files after --in, expected " +
+                       Twine(info.model.inputs.size()));
+    for (auto [path, tensor] : zip(line.inputFiles, info.model.inputs)) {
+      std::string error;
+      if (!effc::readTensorFile(path, tensor, options.inputs.emplace_back(), error))
+        return fileError(error);
+      npy |= StringRef(path).ends_with(".npy");
+    }
+  }
+  effc::RunResult result = effc::run(getBytes(input), options);
+  errs() << effc::formatDiagnostics(result.compilation.diagnostics);
+  if (!result.compilation)
+    return result.compilation.status;
+  if (options.runs != 0)
+    printTimes(result.microseconds);
+  effc::OutputFiles files;
+  for (auto [i, bytes] : enumerate(result.outputs)) {
+    if (line.outputPrefix.empty())
+      break;
+    std::string path = line.outputPrefix + "." + std::to_string(i);
+    if (npy)
+      files.add(path + ".npy", effc::makeNpy(result.compilation.model.outputs[i], bytes));
+    else
+      files.add(path + ".bin", bytes);
+  }
+  return write(files);
+}
+
+static Status printTargets() {
+  for (const effc::KnownTarget &target : effc::getKnownTargets())
+    outs() << formatv("{0,-14} {1}{2}\n", target.name, target.description,
+                      target.name == effc::getDefaultTargetName() ? " (default)" : "");
+  outs() << "\nAny LLVM triple is accepted too, with -mcpu, -mattr, -mfloat-abi and -mabi.\n";
+  return Status::Ok;
+}
+
+static Status printPhases() {
+  for (const effc::PhaseInfo &phase : effc::getPhases())
+    outs() << formatv("{0,-8} {1}\n", phase.name, phase.description);
+  return Status::Ok;
+}
+
+Status runCommand(CommandLine &line) {
+  if (line.command == Command::PrintTargets)
+    return printTargets();
+  if (line.command == Command::PrintPhases)
+    return printPhases();
+  if (line.command == Command::SupportedOps)
+    return Status::Ok;
+  std::unique_ptr<MemoryBuffer> input = readInput(line.input);
+  if (!input)
+    return Status::Usage;
+  Progress progress(line);
+  line.compile.progress = [&](const char *phase) { progress.start(phase); };
+  Status status = Status::Internal;
+  switch (line.command) {
+  case Command::Compile:
+    status = compileModel(line, *input);
+    break;
+  case Command::Run:
+    status = runModel(line, *input);
+    break;
+  case Command::Check:
+    status = checkModel(line, *input);
+    break;
+  case Command::Report:
+    status = reportModel(line, *input);
+    break;
+  default:
+    break;
+  }
+  return status;
+}
