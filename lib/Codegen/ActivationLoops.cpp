@@ -55,7 +55,8 @@ static FailureOr<SmallVector<int64_t>> tabulate(Operation *op) {
   Type from = getElement(op->getOperand(0)), to = getElement(op->getResult(0));
   Block block;
   Value input = block.addArgument(RankedTensorType::get({kCount}, from), op->getLoc());
-  OpBuilder builder = OpBuilder::atBlockBegin(&block);
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointToStart(&block);
   OperationState state(op->getLoc(), op->getName().getStringRef(), {input},
                        {RankedTensorType::get({kCount}, to)}, op->getAttrs());
   Operation *probe = builder.create(state);

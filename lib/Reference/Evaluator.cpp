@@ -26,9 +26,10 @@ static LogicalResult checkOperands(Operation *op, ArrayRef<const TensorBytes *> 
     if (!type || !type.hasStaticShape())
       return op->emitOpError("operand ") << index << " is not a static tensor";
     int64_t found = operands[index] ? int64_t(operands[index]->size()) : 0;
-    if (found != getStorageBytes(type))
+    int64_t expected = getStorageBytes(cast<ShapedType>(type));
+    if (found != expected)
       return op->emitOpError("found ")
-             << found << " bytes for operand " << index << ", expected " << getStorageBytes(type);
+             << found << " bytes for operand " << index << ", expected " << expected;
   }
   return success();
 }
