@@ -1,3 +1,17 @@
+# The precompiled LLVM and MLIR headers that all C++ targets share.
+function(effc_precompile_headers)
+  set(source ${PROJECT_BINARY_DIR}/precompiled.cpp)
+  if(NOT EXISTS ${source})
+    file(WRITE ${source} "")
+  endif()
+  add_library(effcPrecompiled OBJECT ${source})
+  target_compile_features(effcPrecompiled PUBLIC cxx_std_17)
+  # Without time stamps the file depends on nothing but its contents, so compiler caches work.
+  target_compile_options(effcPrecompiled PRIVATE
+    $<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>)
+  target_precompile_headers(effcPrecompiled PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.h)
+endfunction()
+
 # effc_library(Name source... [LINK target...] [DEPENDS target...])
 #
 # Declares the static library effcName in lib/Name. MLIR and LLVM are linked as
@@ -12,6 +26,7 @@ function(effc_library name)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_precompile_headers(effc${name} REUSE_FROM effcPrecompiled)
   add_dependencies(effc${name} effc-headers ${arg_DEPENDS})
   set_property(GLOBAL APPEND PROPERTY EFFC_LIBRARIES effc${name})
 endfunction()

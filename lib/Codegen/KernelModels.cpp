@@ -1,5 +1,6 @@
 //===- KernelModels.cpp - Expansions of effc ops to loops -----------------===//
 #include "effc/Codegen/KernelModels.h"
+#include "KernelConv2D.h"
 #include "LoopModels.h"
 #include "effc/IR/Effc.h"
 
@@ -16,5 +17,7 @@ void effc::registerKernelModels(DialectRegistry &registry) {
     registerReductionLoops(*context);
     registerResizeLoops(*context);
     registerSoftmaxLoops(*context);
+    attachKernelConv2D(context);
+    attachKernelDepthwiseConv2D(context);
   });
 }

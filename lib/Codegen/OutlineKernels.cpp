@@ -40,7 +40,7 @@ std::string effc::getKernelName(Operation *op) {
 bool effc::movesElements(Operation *op) {
   if (auto slice = dyn_cast<SliceOp>(op))
     return hasContiguousRows(slice);
-  if (isa<CastOp, UnrealizedConversionCastOp>(op))
+  if (isa<CastOp, quant::StorageCastOp, UnrealizedConversionCastOp>(op))
     return op->getNumOperands() == 1 && op->getNumResults() == 1 &&
            keepsBytes(op->getOperand(0).getType(), op->getResult(0).getType());
   return isa<ReshapeOp, ConcatOp, PadOp>(op);

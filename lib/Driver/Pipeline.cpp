@@ -61,6 +61,7 @@ static void addGraphPasses(const PassAdder &add) {
 
 /// Kernels phase.
 static void addKernelsPasses(OpPassManager &manager) {
+  manager.addPass(createSelectKernelsPass());
   manager.addPass(createOutlineKernelsPass());
   manager.addPass(createCheckKernelsPass());
 }

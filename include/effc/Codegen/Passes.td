@@ -52,4 +52,36 @@ def CheckKernelsPass : Pass<"effc-check-kernels", "::mlir::ModuleOp"> {
   }];
 }
 
+def SelectKernelsPass : Pass<"effc-select-kernels", "::mlir::ModuleOp"> {
+  let summary = "Turn convolutions into kernels with packed weights";
+  let description = [{
+    Chooses a register block for each convolution, depthwise convolution and fully connected
+    layer, and packs its weights, bias and scales at compile time in the order in which the
+    block reads them. Zero points are folded: the input's into the bias, the filter's into the
+    weights.
+
+    Requires: `effc.target` on the module.
+
+    Ensures: the ops that were replaced are `effc.kernel.*` on plain storage types, between
+    `quant.scast` ops.
+
+    Example:
+    ```mlir
+    %y = effc.conv_2d %x, %w, %b {...} : (tensor<1x8x8x16x!q0>, tensor<32x1x1x16x!q1>,
+                                          tensor<32x!q2>) -> tensor<1x8x8x32x!q3>
+    // becomes
+    %0 = quant.scast %x : tensor<1x8x8x16x!q0> to tensor<1x8x8x16xi8>
+    %1 = effc.kernel.conv_2d %0, %packed, %bias, %scales
+           {tile = #effc.tile<pixels = 6, channels = 16, depth = 2, dot = pair_i16>, ...}
+    %y = quant.scast %1 : tensor<1x8x8x32xi8> to tensor<1x8x8x32x!q3>
+    ```
+
+    Limits: leaves alone what the kernels cannot compute exactly or at all, for the generic
+    expansion: filters that are not constant, groups, 16-bit layers whose accumulators may need
+    more than 32 bits, output scales of 1/2 and more, and targets without vectors.
+  }];
+  let dependentDialects = ["::mlir::quant::QuantDialect"];
+  let statistics = [Statistic<"numSelected", "num-selected", "kernels in the module">];
+}
+
 #endif

@@ -58,11 +58,11 @@ def Effc_RescaleEnum : I32EnumAttr<"Rescale", "how an accumulator becomes a stor
   let cppNamespace = "::effc";
   let genSpecializedAttr = 0;
   let description = [{
-    With an accumulator `a`, a multiplier `m` and a shift `s` of its channel:
-    * `double_rounding`: TFLite's 32-bit MultiplyByQuantizedMultiplier: `a * 2^max(s, 0) * m / 2^31`
-      rounded to nearest, ties up, then divided by `2^max(-s, 0)` and rounded, ties away from 0.
-    * `wide`: TFLite's 64-bit one: `(a * r + 2^(14-s)) >> (15-s)`, where `r` is `m` rounded to
-      its upper 16 bits.
+    With an accumulator `a`, and its channel's multiplier `m` and shift `p >= 0` of `scales`:
+    * `double_rounding`: `(a*m + 2^(31+p) + 2^30 - (a < 0 ? 2^31 : 0)) >> (32+p)`. This is
+      TFLite's 32-bit MultiplyByQuantizedMultiplier with the shift `-(p+1)`: a product rounded
+      to nearest and a quotient rounded to nearest, ties away from zero, in one step.
+    * `wide`: `(a*m + 2^(31+p)) >> (32+p)`: TFLite's 64-bit one with one rounding.
   }];
 }
 

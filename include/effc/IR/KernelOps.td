@@ -33,8 +33,9 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d"> {
     The weights of a block are `[runs][ceil(L/KR)][NR][KR]`, zero where there is no weight;
     blocks follow each other.
 
-    `scales` (i32) has two rows, multipliers and shifts, with an element per output channel or a
-    single one. Bias and scales are padded to the channel count of the weights.
+    `scales` (i32) has two rows, the multipliers and shifts of `#effc.requantize`, with an element
+    per output channel or a single one. Bias and scales are padded to the channel count of the
+    weights.
 
     Constraints:
     * C1: window, strides and dilations are positive, padding is not negative.

@@ -1,0 +1,379 @@
+//===- KernelConv2D.cpp - Loops of effc.kernel.conv_2d --------------------===//
+//
+// Loop nest, from outside: image, panel of output pixels, block of output channels, tile
+// of pixels, reduction. A panel is a band of output rows (of a pointwise convolution: a
+// stretch of pixels). Its input is first copied to scratch with padding in place and
+// elements widened, where the dot needs one or the other; the copy is small (it stays in
+// the L1 or L2 cache) and is read once per block of output channels. A tile is the
+// register block: `pixels x channels` accumulators that start at the bias and are stored
+// through the epilogue. Within the reduction every address is a loop counter plus a
+// constant, since panels and weights are laid out for that.
+//
+//===----------------------------------------------------------------------===//
+#include "KernelConv2D.h"
+#include "KernelEpilogue.h"
+#include "KernelPanel.h"
+#include "KernelTiles.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace effc;
+
+namespace {
+
+/// Bytes of scratch that a panel may take: half of a small L1 data cache.
+constexpr int64_t kPanelBytes = 16 * 1024;
+
+/// How the output is cut into panels and tiles.
+struct Plan {
+  KernelShape shape;    // flattened to one row if pointwise
+  bool isStaged;        // the input is copied to a panel
+  bool hasRowRuns;      // a row of the window is read as one run
+  int64_t panelRows;    // output rows of a panel
+  int64_t panelColumns; // output columns of a panel
+  int64_t tileRows, tileColumns;
+  PanelShape panel;
+};
+
+/// Emits the loops of one op.
+class ConvEmitter {
+public:
+  ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr target, const Plan &plan,
+              ValueRange inputs, Value output, ValueRange scratch);
+  void emit();
+
+private:
+  /// A block of output channels: `vectors` vectors, of which `count` channels are real.
+  struct Block {
+    Offset channel;  // of its first
+    Offset weights;  // offset of its weights
+    int64_t vectors; // of `lanes`
+    int64_t count;   // channels to store
+    SmallVector<Value> bias;
+    SmallVector<KernelEpilogue::Channels> scales;
+  };
+
+  void emitPanel(Value batch, Value bandIndex);
+  void emitPointwisePanels(Value batch);
+  void emitBlocks(function_ref<void(Block &)> body);
+  void emitBlock(Offset channel, Offset weights, int64_t vectors, int64_t count,
+                 function_ref<void(Block &)> body);
+  void emitTile(const Block &block, Offset input, Offset output, int64_t rows, int64_t columns);
+  SmallVector<Value> reduce(const Block &block, Offset input, ArrayRef<int64_t> pixels);
+  Offset pixelOffset(int64_t row, int64_t column) const;
+
+  ImplicitLocOpBuilder &b;
+  KernelConv2DOp op;
+  Plan plan;
+  KernelShape shape;
+  KernelDot dot;
+  TileAttr tile;
+  int64_t lanes;
+  LinearBuffer input, weights, bias, output, panel;
+  KernelEpilogue epilogue;
+  int64_t runsPerRow, steps; // of the reduction: runs in a window row, steps in a run
+  // Of what the reduction reads (panel or input), in elements.
+  LinearBuffer source;
+  int64_t sourceRow, sourceColumn;     // from one input row or column to the next
+  int64_t tileStepRow, tileStepColumn; // from one output row or column to the next
+};
+
+} // namespace
+
+/// A pointwise convolution over pixels that follow each other evenly is one over a single row.
+static void flatten(KernelShape &shape) {
+  shape.width *= shape.height * shape.batch;
+  shape.outWidth = shape.width;
+  shape.height = shape.outHeight = shape.batch = 1;
+}
+
+static int64_t rowBytes(const Plan &plan, int64_t elementBytes) {
+  return plan.panel.columns * plan.panel.channels * elementBytes;
+}
+
+/// True if the pixels of a 4-d memref have an even distance.
+static bool hasEvenPixels(MemRefType type) {
+  auto [strides, offset] = type.getStridesAndOffset();
+  return strides[1] == strides[2] * type.getDimSize(2) &&
+         (type.getDimSize(0) == 1 || strides[0] == strides[1] * type.getDimSize(1));
+}
+
+static bool isFlat(KernelConv2DOp op, MemRefType input, MemRefType output) {
+  KernelShape shape = KernelShape::of(op);
+  return shape.isPointwise() && !shape.hasPadding() && shape.strideHeight == 1 &&
+         shape.strideWidth == 1 && hasEvenPixels(input) && hasEvenPixels(output);
+}
+
+static void planRows(Plan &plan, int64_t tilePixels, int64_t elementBytes) {
+  const KernelShape &shape = plan.shape;
+  auto inputRows = [&](int64_t rows) {
+    int64_t step = shape.windowHeight == 1 ? 1 : shape.strideHeight;
+    return (rows - 1) * step + shape.dilationHeight * (shape.windowHeight - 1) + 1;
+  };
+  plan.panelRows = 1;
+  for (int64_t rows = 2; rows <= shape.outHeight; ++rows)
+    if (shape.outHeight % rows == 0 &&
+        (!plan.isStaged || inputRows(rows) * rowBytes(plan, elementBytes) <= kPanelBytes))
+      plan.panelRows = rows;
+  plan.panel.rows = inputRows(plan.panelRows);
+  // Rows narrower than the tile are taken several at a time.
+  for (int64_t rows = 1; rows <= plan.panelRows && rows * shape.outWidth <= tilePixels; ++rows)
+    if (plan.panelRows % rows == 0)
+      plan.tileRows = rows;
+}
+
+/// The plan for an output in one row if `flat`, in its own shape otherwise.
+static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
+  TileAttr tile = op.getTile();
+  Plan plan;
+  plan.shape = KernelShape::of(op);
+  KernelShape &shape = plan.shape;
+  if (flat)
+    flatten(shape);
+  plan.isStaged = shape.hasPadding() || tile.getDepth() > 1;
+  plan.hasRowRuns = shape.hasRowRuns();
+  int64_t elementBytes = tile.getDepth() > 1 ? 2 : inputBits / 8;
+  plan.tileRows = 1;
+  plan.tileColumns = std::min(tile.getPixels(), shape.outWidth);
+  plan.panel.channels = shape.channels;
+  plan.panel.rowStep = shape.windowHeight == 1 ? shape.strideHeight : 1;
+  plan.panel.columnStep = shape.windowWidth == 1 ? shape.strideWidth : 1;
+  if (flat) {
+    int64_t tiles =
+        std::max<int64_t>(1, kPanelBytes / (plan.tileColumns * shape.channels * elementBytes));
+    plan.panelRows = plan.panel.rows = 1;
+    plan.panelColumns =
+        plan.isStaged ? std::min(tiles * plan.tileColumns, shape.outWidth) : shape.outWidth;
+    plan.panel.columns = plan.panelColumns;
+    return plan;
+  }
+  plan.panelColumns = shape.outWidth;
+  int64_t step = shape.windowWidth == 1 ? 1 : shape.strideWidth;
+  plan.panel.columns =
+      (shape.outWidth - 1) * step + shape.dilationWidth * (shape.windowWidth - 1) + 1;
+  planRows(plan, tile.getPixels(), elementBytes);
+  return plan;
+}
+
+/// The plan for memrefs of these types.
+static Plan makePlan(KernelConv2DOp op, MemRefType input, MemRefType output) {
+  Plan plan = makePlan(op, isFlat(op, input, output), input.getElementTypeBitWidth());
+  auto [strides, offset] = input.getStridesAndOffset();
+  // Weights of depth 1 have the same layout for runs of a row and runs of a pixel.
+  if (!plan.isStaged && strides[2] != plan.shape.channels)
+    plan.hasRowRuns = plan.hasRowRuns && plan.shape.windowWidth == 1;
+  return plan;
+}
+
+ConvEmitter::ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr target,
+                         const Plan &plan, ValueRange inputs, Value outputMemref,
+                         ValueRange scratch)
+    : b(b), op(op), plan(plan), shape(plan.shape),
+      dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
+      lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
+      output(b, outputMemref),
+      epilogue(b, op.getRequantizeAttr(), op.getActivation(), op.getScales() ? inputs[3] : Value(),
+               cast<MemRefType>(outputMemref.getType()).getElementType()) {
+  int64_t strideHeight = shape.windowHeight == 1 && plan.isStaged ? 1 : shape.strideHeight;
+  int64_t strideWidth = shape.windowWidth == 1 && plan.isStaged ? 1 : shape.strideWidth;
+  if (plan.isStaged) {
+    panel = source = LinearBuffer(b, scratch[0]);
+    sourceColumn = shape.channels;
+    sourceRow = plan.panel.columns * shape.channels;
+  } else {
+    source = input;
+    sourceColumn = input.stride(2);
+    sourceRow = input.stride(1);
+  }
+  tileStepRow = strideHeight * sourceRow;
+  tileStepColumn = strideWidth * sourceColumn;
+  runsPerRow = plan.hasRowRuns ? 1 : shape.windowWidth;
+  int64_t length = plan.hasRowRuns ? shape.windowWidth * shape.channels : shape.channels;
+  steps = llvm::divideCeil(length, tile.getDepth());
+}
+
+Offset ConvEmitter::pixelOffset(int64_t row, int64_t column) const {
+  return {nullptr, row * tileStepRow + column * tileStepColumn};
+}
+
+void ConvEmitter::emitBlock(Offset channel, Offset weightsOffset, int64_t vectors, int64_t count,
+                            function_ref<void(Block &)> body) {
+  Block block{channel, weightsOffset, vectors, count, {}, {}};
+  for (int64_t v = 0; v < vectors; ++v) {
+    block.bias.push_back(bias.load(b, channel + v * lanes, lanes));
+    block.scales.push_back(epilogue.prepare(b, channel + v * lanes, lanes));
+  }
+  body(block);
+}
+
+void ConvEmitter::emitBlocks(function_ref<void(Block &)> body) {
+  int64_t width = tile.getChannels();
+  int64_t blockWeights = shape.windowHeight * runsPerRow * steps * width * tile.getDepth();
+  int64_t full = shape.outChannels / width, rest = shape.outChannels % width;
+  forEach(b, full, [&](Value index) {
+    emitBlock(scaled(b, index, width), scaled(b, index, blockWeights), width / lanes, width, body);
+  });
+  if (rest)
+    emitBlock({nullptr, full * width}, {nullptr, full * blockWeights},
+              llvm::divideCeil(rest, lanes), rest, body);
+}
+
+SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
+                                       ArrayRef<int64_t> pixels) {
+  SmallVector<Value> accumulators;
+  for (size_t p = 0; p < pixels.size(); ++p)
+    llvm::append_range(accumulators, block.bias);
+  int64_t stepWeights = block.vectors * lanes * tile.getDepth();
+  int64_t counts[] = {shape.windowHeight, runsPerRow, steps};
+  auto step = [&](ArrayRef<Value> index, SmallVector<Value> sums) {
+    Offset from = sum(b, inputOffset, scaled(b, index[0], shape.dilationHeight * sourceRow));
+    from = sum(b, from, scaled(b, index[1], shape.dilationWidth * sourceColumn));
+    from = sum(b, from, scaled(b, index[2], tile.getDepth()));
+    Offset at = sum(b, block.weights, scaled(b, index[2], stepWeights));
+    at = sum(b, at, scaled(b, index[1], steps * stepWeights));
+    at = sum(b, at, scaled(b, index[0], runsPerRow * steps * stepWeights));
+    SmallVector<Value> vectors;
+    for (int64_t v = 0; v < block.vectors; ++v)
+      vectors.push_back(dot.loadWeights(b, weights, at + v * lanes * tile.getDepth(), lanes));
+    for (auto [p, pixel] : llvm::enumerate(pixels)) {
+      Value value = dot.broadcastInput(b, source, from + pixel, lanes);
+      for (int64_t v = 0; v < block.vectors; ++v) {
+        Value &accumulator = sums[p * block.vectors + v];
+        accumulator = dot.accumulate(b, accumulator, value, vectors[v]);
+      }
+    }
+    return sums;
+  };
+  return reduceOver(b, counts, accumulators, {}, step);
+}
+
+void ConvEmitter::emitTile(const Block &block, Offset from, Offset to, int64_t rows,
+                           int64_t columns) {
+  SmallVector<int64_t> inputs, outputs;
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t column = 0; column < columns; ++column) {
+      inputs.push_back(pixelOffset(row, column).constant);
+      outputs.push_back(row * output.stride(1) + column * output.stride(2));
+    }
+  SmallVector<Value> sums = reduce(block, from, inputs);
+  to = sum(b, to, block.channel);
+  for (auto [p, pixel] : llvm::enumerate(outputs))
+    for (int64_t v = 0; v < block.vectors; ++v) {
+      Value stored = epilogue.apply(b, sums[p * block.vectors + v], block.scales[v]);
+      output.store(b, stored, to + pixel + v * lanes, std::min(lanes, block.count - v * lanes));
+    }
+}
+
+void ConvEmitter::emitPanel(Value batch, Value band) {
+  Offset firstRow = scaled(b, band, plan.panelRows * shape.strideHeight);
+  Offset from;
+  if (plan.isStaged)
+    fillPanel(b, dot, shape, plan.panel, input, batch, firstRow + -shape.padTop, panel, {},
+              op.getPadValue(), 16);
+  else
+    from = sum(b, scaled(b, batch, input.stride(0)), scaled(b, band, plan.panelRows * tileStepRow));
+  Offset to = sum(b, scaled(b, batch, output.stride(0)),
+                  scaled(b, band, plan.panelRows * output.stride(1)));
+  int64_t full = shape.outWidth / plan.tileColumns, rest = shape.outWidth % plan.tileColumns;
+  emitBlocks([&](Block &block) {
+    forEach(b, plan.panelRows / plan.tileRows, [&](Value row) {
+      Offset rowFrom = sum(b, from, scaled(b, row, plan.tileRows * tileStepRow));
+      Offset rowTo = sum(b, to, scaled(b, row, plan.tileRows * output.stride(1)));
+      forEach(b, full, [&](Value column) {
+        emitTile(block, sum(b, rowFrom, scaled(b, column, plan.tileColumns * tileStepColumn)),
+                 sum(b, rowTo, scaled(b, column, plan.tileColumns * output.stride(2))),
+                 plan.tileRows, plan.tileColumns);
+      });
+      if (rest)
+        emitTile(block, rowFrom + full * plan.tileColumns * tileStepColumn,
+                 rowTo + full * plan.tileColumns * output.stride(2), 1, rest);
+    });
+  });
+}
+
+/// Full panels in a loop, then what is left.
+void ConvEmitter::emitPointwisePanels(Value batch) {
+  auto emitStretch = [&](Offset first, int64_t count) {
+    Offset from = {};
+    Offset start = {first.dynamic ? scaled(b, first.dynamic, input.stride(2)).dynamic : Value(),
+                    first.constant * input.stride(2)};
+    if (plan.isStaged) {
+      if (input.stride(2) == shape.channels)
+        copyElements(b, dot, input, start, panel, {}, count * shape.channels, 16);
+      else
+        forEach(b, count, [&](Value pixel) {
+          copyElements(b, dot, input, sum(b, start, scaled(b, pixel, input.stride(2))), panel,
+                       scaled(b, pixel, shape.channels), shape.channels, 16);
+        });
+    } else {
+      from = start;
+    }
+    Offset to = {first.dynamic ? scaled(b, first.dynamic, output.stride(2)).dynamic : Value(),
+                 first.constant * output.stride(2)};
+    int64_t full = count / plan.tileColumns, rest = count % plan.tileColumns;
+    emitBlocks([&](Block &block) {
+      forEach(b, full, [&](Value column) {
+        emitTile(block, sum(b, from, scaled(b, column, plan.tileColumns * tileStepColumn)),
+                 sum(b, to, scaled(b, column, plan.tileColumns * output.stride(2))), 1,
+                 plan.tileColumns);
+      });
+      if (rest)
+        emitTile(block, from + full * plan.tileColumns * tileStepColumn,
+                 to + full * plan.tileColumns * output.stride(2), 1, rest);
+    });
+  };
+  int64_t full = shape.outWidth / plan.panelColumns, rest = shape.outWidth % plan.panelColumns;
+  forEach(b, full, [&](Value index) {
+    emitStretch(scaled(b, index, plan.panelColumns), plan.panelColumns);
+  });
+  if (rest)
+    emitStretch({nullptr, full * plan.panelColumns}, rest);
+}
+
+void ConvEmitter::emit() {
+  if (plan.panelColumns < shape.outWidth)
+    return emitPointwisePanels(nullptr);
+  forEach(b, shape.batch, [&](Value batch) {
+    forEach(b, shape.outHeight / plan.panelRows, [&](Value band) { emitPanel(batch, band); });
+  });
+}
+
+namespace {
+
+struct Conv2DModel : KernelOpInterface::ExternalModel<Conv2DModel, KernelConv2DOp> {
+  void getScratchTypes(Operation *operation, TargetAttr target,
+                       SmallVectorImpl<MemRefType> &types) const {
+    auto op = cast<KernelConv2DOp>(operation);
+    Type element = cast<RankedTensorType>(op.getInput().getType()).getElementType();
+    unsigned bits = element.getIntOrFloatBitWidth();
+    KernelShape shape = KernelShape::of(op);
+    Plan plan = makePlan(op, /*flat=*/false, bits);
+    if (!plan.isStaged)
+      return;
+    // Whether a pointwise convolution can be taken as one row depends on the memrefs' strides.
+    int64_t elements = plan.panel.elements();
+    if (shape.isPointwise() && !shape.hasPadding() && shape.strideHeight == 1 &&
+        shape.strideWidth == 1)
+      elements = std::max(elements, makePlan(op, /*flat=*/true, bits).panel.elements());
+    // The last run may be read up to a whole step.
+    KernelDot dot(target, op.getTile().getDot(), op.getUnsignedInput());
+    types.push_back(
+        MemRefType::get({elements + op.getTile().getDepth() - 1}, dot.stageType(element)));
+  }
+
+  LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr target,
+                          ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
+    auto op = cast<KernelConv2DOp>(operation);
+    Plan plan =
+        makePlan(op, cast<MemRefType>(inputs[0].getType()), cast<MemRefType>(outputs[0].getType()));
+    ConvEmitter(b, op, target, plan, inputs, outputs[0], scratch).emit();
+    return success();
+  }
+};
+
+} // namespace
+
+void effc::attachKernelConv2D(MLIRContext *context) {
+  KernelConv2DOp::attachInterface<Conv2DModel>(*context);
+}

@@ -1,0 +1,278 @@
+//===- KernelDepthwiseConv2D.cpp - Loops of depthwise convolutions --------===//
+//
+// Loop nest, from outside: image, band of output rows, row, tile of pixels, vector of
+// channels, window. Channels fill the vectors, a tile of pixels shares the loaded weights.
+//
+// With f32 and without padding the input is read in place. Otherwise a band of input rows
+// is first copied to scratch with the padding in place. Machines with a pair product
+// (`a0*b0 + a1*b1` on i16, one instruction) get two window columns per product: scratch
+// then holds, for each pixel and channel, the pair of this pixel and the one `dilation`
+// further right, as one i32. So the inner loop has no shuffles and each tap costs half an
+// instruction; the price is four bytes of scratch per element, which is why bands are
+// short.
+//
+//===----------------------------------------------------------------------===//
+#include "KernelConv2D.h"
+#include "KernelEpilogue.h"
+#include "KernelPanel.h"
+#include "KernelTiles.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace effc;
+
+namespace {
+
+constexpr int64_t kBandBytes = 32 * 1024;
+/// Window steps up to which the reduction is unrolled.
+constexpr int64_t kUnrolledSteps = 25;
+
+/// How the input is brought into scratch.
+struct Plan {
+  bool isStaged;     // rows are copied, padded and widened
+  bool isPaired;     // and combined to pairs of window columns
+  int64_t bandRows;  // output rows of a band
+  int64_t inputRows; // input rows of a band
+  PanelShape row;    // one padded row
+  int64_t columns;   // pixels in a row that the reduction reads
+  int64_t pairs;     // steps along the window's width
+};
+
+Plan makePlan(const KernelShape &shape, TileAttr tile, unsigned inputBits) {
+  Plan plan;
+  plan.isPaired = tile.getDepth() == 2;
+  bool isMultiplied = shape.outChannels != shape.channels;
+  plan.isStaged = shape.hasPadding() || plan.isPaired || isMultiplied;
+  plan.pairs = llvm::divideCeil(shape.windowWidth, tile.getDepth());
+  plan.columns = (shape.outWidth - 1) * shape.strideWidth +
+                 (plan.pairs - 1) * tile.getDepth() * shape.dilationWidth + 1;
+  int64_t columns = plan.columns + (plan.isPaired ? shape.dilationWidth : 0);
+  plan.row = {1, columns, shape.outChannels, 1, 1};
+  int64_t bytes = plan.isPaired ? 4 : inputBits / 8;
+  auto inputRows = [&](int64_t rows) {
+    return (rows - 1) * shape.strideHeight + shape.dilationHeight * (shape.windowHeight - 1) + 1;
+  };
+  plan.bandRows = 1;
+  for (int64_t rows = 2; rows <= shape.outHeight; ++rows)
+    if (shape.outHeight % rows == 0 &&
+        (!plan.isStaged ||
+         inputRows(rows) * plan.columns * shape.outChannels * bytes <= kBandBytes))
+      plan.bandRows = rows;
+  plan.inputRows = inputRows(plan.bandRows);
+  return plan;
+}
+
+class DepthwiseEmitter {
+public:
+  DepthwiseEmitter(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op, TargetAttr target,
+                   ValueRange inputs, Value outputMemref, ValueRange scratch)
+      : b(b), op(op), shape(KernelShape::of(op)),
+        plan(makePlan(shape, op.getTile(),
+                      cast<MemRefType>(inputs[0].getType()).getElementTypeBitWidth())),
+        dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
+        lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
+        output(b, outputMemref), source(input),
+        epilogue(b, op.getRequantizeAttr(), op.getActivation(),
+                 op.getScales() ? inputs[3] : Value(),
+                 cast<MemRefType>(outputMemref.getType()).getElementType()) {
+    sourceColumn = plan.isStaged ? shape.outChannels : input.stride(2);
+    sourceRow = plan.isStaged ? plan.columns * shape.outChannels : input.stride(1);
+    if (!plan.isStaged)
+      return;
+    source = LinearBuffer(b, scratch[0]);
+    if (plan.isPaired)
+      line = LinearBuffer(b, scratch[1]);
+  }
+
+  void emit() {
+    forEach(b, shape.batch, [&](Value batch) {
+      forEach(b, shape.outHeight / plan.bandRows, [&](Value band) { emitBand(batch, band); });
+    });
+  }
+
+private:
+  void emitBand(Value batch, Value band);
+  void fillBand(Value batch, Offset firstRow);
+  void fillLine(const LinearBuffer &to, Offset at, Value batch, Offset row);
+  void pairLine(Offset to);
+  void emitTiles(Offset from, Offset to);
+  void emitTile(Offset from, Offset to, int64_t pixels);
+  void emitChannels(Offset from, Offset to, Offset channel, int64_t vectors, int64_t width,
+                    int64_t pixels);
+  SmallVector<Value> addWindowRow(SmallVector<Value> sums, Offset from, Offset at, int64_t vectors,
+                                  int64_t width, int64_t pixels);
+
+  ImplicitLocOpBuilder &b;
+  KernelDepthwiseConv2DOp op;
+  KernelShape shape;
+  Plan plan;
+  KernelDot dot;
+  TileAttr tile;
+  int64_t lanes;
+  LinearBuffer input, weights, bias, output;
+  LinearBuffer source, line; // what the reduction reads; one padded row before pairing
+  KernelEpilogue epilogue;
+  int64_t sourceRow, sourceColumn;
+};
+
+} // namespace
+
+/// Copies one padded input row to `to`, with each channel repeated by the depth multiplier.
+void DepthwiseEmitter::fillLine(const LinearBuffer &to, Offset at, Value batch, Offset row) {
+  fillPanel(b, dot, shape, plan.row, input, batch, row, to, at, op.getPadValue(), 16);
+}
+
+/// Combines the elements of the padded row with those `dilation` pixels on.
+void DepthwiseEmitter::pairLine(Offset to) {
+  int64_t distance = shape.dilationWidth * shape.outChannels;
+  auto wide = [&](Value value) {
+    auto type = cast<VectorType>(value.getType());
+    return VectorType::get(type.getShape(), b.getI32Type());
+  };
+  forEachVector(b, plan.columns * shape.outChannels, lanes, [&](Offset offset, int64_t count) {
+    Value low = line.load(b, offset, count);
+    Value high = line.load(b, offset + distance, count);
+    Value sixteen = arith::ConstantOp::create(b, DenseElementsAttr::get(wide(low), APInt(32, 16)));
+    low = arith::ExtUIOp::create(b, wide(low), low);
+    high = arith::ShLIOp::create(b, arith::ExtUIOp::create(b, wide(high), high), sixteen);
+    source.store(b, arith::OrIOp::create(b, low, high), sum(b, to, offset));
+  });
+}
+
+void DepthwiseEmitter::fillBand(Value batch, Offset firstRow) {
+  forEach(b, plan.inputRows, [&](Value index) {
+    Offset row = sum(b, firstRow, scaled(b, index, 1));
+    Offset to = scaled(b, index, sourceRow);
+    if (!plan.isPaired)
+      return fillLine(source, to, batch, row);
+    fillLine(line, {}, batch, row);
+    pairLine(to);
+  });
+}
+
+void DepthwiseEmitter::emitBand(Value batch, Value band) {
+  int64_t step = plan.bandRows * shape.strideHeight;
+  Offset from;
+  if (plan.isStaged)
+    fillBand(batch, scaled(b, band, step) + -shape.padTop);
+  else
+    from = sum(b, scaled(b, batch, input.stride(0)), scaled(b, band, step * sourceRow));
+  Offset to =
+      sum(b, scaled(b, batch, output.stride(0)), scaled(b, band, plan.bandRows * output.stride(1)));
+  forEach(b, plan.bandRows, [&](Value row) {
+    emitTiles(sum(b, from, scaled(b, row, shape.strideHeight * sourceRow)),
+              sum(b, to, scaled(b, row, output.stride(1))));
+  });
+}
+
+void DepthwiseEmitter::emitTiles(Offset from, Offset to) {
+  int64_t pixels = std::min(tile.getPixels(), shape.outWidth);
+  int64_t full = shape.outWidth / pixels, rest = shape.outWidth % pixels;
+  int64_t step = pixels * shape.strideWidth * sourceColumn;
+  forEach(b, full, [&](Value index) {
+    emitTile(sum(b, from, scaled(b, index, step)),
+             sum(b, to, scaled(b, index, pixels * output.stride(2))), pixels);
+  });
+  if (rest)
+    emitTile(from + full * step, to + full * pixels * output.stride(2), rest);
+}
+
+void DepthwiseEmitter::emitTile(Offset from, Offset to, int64_t pixels) {
+  int64_t vectors = tile.getChannels() / lanes, width = vectors * lanes;
+  int64_t full = shape.outChannels / width;
+  forEach(b, full, [&](Value index) {
+    emitChannels(from, to, scaled(b, index, width), vectors, lanes, pixels);
+  });
+  for (int64_t first = full * width; first < shape.outChannels;) {
+    int64_t piece = std::min<int64_t>(lanes, llvm::bit_floor(uint64_t(shape.outChannels - first)));
+    emitChannels(from, to, {nullptr, first}, 1, piece, pixels);
+    first += piece;
+  }
+}
+
+SmallVector<Value> DepthwiseEmitter::addWindowRow(SmallVector<Value> sums, Offset from, Offset at,
+                                                  int64_t vectors, int64_t width, int64_t pixels) {
+  int64_t depth = tile.getDepth();
+  for (int64_t pair = 0; pair < plan.pairs; ++pair)
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value taps =
+          dot.loadWeights(b, weights, at + (pair * shape.outChannels + v * width) * depth, width);
+      for (int64_t p = 0; p < pixels; ++p) {
+        int64_t column = p * shape.strideWidth + pair * depth * shape.dilationWidth;
+        Value value = dot.loadInput(b, source, from + (column * sourceColumn + v * width), width);
+        Value &accumulator = sums[p * vectors + v];
+        accumulator = dot.accumulate(b, accumulator, value, taps);
+      }
+    }
+  return sums;
+}
+
+void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int64_t vectors,
+                                    int64_t width, int64_t pixels) {
+  SmallVector<Value> sums;
+  SmallVector<Value> first;
+  for (int64_t v = 0; v < vectors; ++v)
+    first.push_back(bias.load(b, channel + v * width, width));
+  for (int64_t p = 0; p < pixels; ++p)
+    llvm::append_range(sums, first);
+  Offset window = sum(b, from, channel);
+  Offset taps = {scaled(b, channel.dynamic, tile.getDepth()).dynamic,
+                 channel.constant * tile.getDepth()};
+  int64_t rowWeights = plan.pairs * shape.outChannels * tile.getDepth();
+  int64_t rowStep = shape.dilationHeight * sourceRow;
+  if (shape.windowHeight * plan.pairs <= kUnrolledSteps) {
+    for (int64_t row = 0; row < shape.windowHeight; ++row)
+      sums = addWindowRow(sums, window + row * rowStep, taps + row * rowWeights, vectors, width,
+                          pixels);
+  } else {
+    sums = reduceOver(b, {shape.windowHeight}, sums, {},
+                      [&](ArrayRef<Value> index, SmallVector<Value> values) {
+                        return addWindowRow(values, sum(b, window, scaled(b, index[0], rowStep)),
+                                            sum(b, taps, scaled(b, index[0], rowWeights)), vectors,
+                                            width, pixels);
+                      });
+  }
+  to = sum(b, to, channel);
+  for (int64_t v = 0; v < vectors; ++v) {
+    KernelEpilogue::Channels scales = epilogue.prepare(b, channel + v * width, width);
+    for (int64_t p = 0; p < pixels; ++p)
+      output.store(b, epilogue.apply(b, sums[p * vectors + v], scales),
+                   to + (p * output.stride(2) + v * width));
+  }
+}
+
+namespace {
+
+struct DepthwiseModel : KernelOpInterface::ExternalModel<DepthwiseModel, KernelDepthwiseConv2DOp> {
+  void getScratchTypes(Operation *operation, TargetAttr target,
+                       SmallVectorImpl<MemRefType> &types) const {
+    auto op = cast<KernelDepthwiseConv2DOp>(operation);
+    Type element = cast<RankedTensorType>(op.getInput().getType()).getElementType();
+    KernelShape shape = KernelShape::of(op);
+    Plan plan = makePlan(shape, op.getTile(), element.getIntOrFloatBitWidth());
+    if (!plan.isStaged)
+      return;
+    KernelDot dot(target, op.getTile().getDot(), op.getUnsignedInput());
+    Type stage = dot.stageType(element);
+    int64_t elements = plan.inputRows * plan.columns * shape.outChannels;
+    types.push_back(
+        MemRefType::get({elements}, plan.isPaired ? IntegerType::get(op.getContext(), 32) : stage));
+    if (plan.isPaired)
+      types.push_back(MemRefType::get({plan.row.elements()}, stage));
+  }
+
+  LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr target,
+                          ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
+    auto op = cast<KernelDepthwiseConv2DOp>(operation);
+    DepthwiseEmitter(b, op, target, inputs, outputs[0], scratch).emit();
+    return success();
+  }
+};
+
+} // namespace
+
+void effc::attachKernelDepthwiseConv2D(MLIRContext *context) {
+  KernelDepthwiseConv2DOp::attachInterface<DepthwiseModel>(*context);
+}

@@ -1,0 +1,123 @@
+//===- KernelDot.cpp - Multiply-accumulate steps of kernels ---------------===//
+#include "KernelDot.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace effc;
+
+Type KernelDot::stageType(Type inputType) const {
+  return dot == Dot::PairI16 ? IntegerType::get(inputType.getContext(), 16) : inputType;
+}
+
+VectorType KernelDot::accumulatorType(MLIRContext *context, int64_t lanes) const {
+  Type element =
+      dot == Dot::Float ? Type(Float32Type::get(context)) : Type(IntegerType::get(context, 32));
+  return VectorType::get({lanes}, element);
+}
+
+/// Sign-extends to elements of `bits`.
+static Value signExtend(ImplicitLocOpBuilder &b, Value vector, unsigned bits) {
+  auto type = cast<VectorType>(vector.getType());
+  if (type.getElementTypeBitWidth() == bits)
+    return vector;
+  return arith::ExtSIOp::create(b, VectorType::get(type.getShape(), b.getIntegerType(bits)),
+                                vector);
+}
+
+Value KernelDot::loadWeights(ImplicitLocOpBuilder &b, const LinearBuffer &weights, Offset offset,
+                             int64_t lanes) const {
+  switch (dot) {
+  case Dot::Float:
+    return weights.load(b, offset, lanes);
+  case Dot::PairI16:
+    return signExtend(b, weights.load(b, offset, 2 * lanes), 16);
+  default:
+    return signExtend(b, weights.load(b, offset, lanes), 32);
+  }
+}
+
+Value KernelDot::widenInput(ImplicitLocOpBuilder &b, Value value) const {
+  Type type = value.getType();
+  if (getElementTypeOrSelf(type).isF32() || getElementTypeOrSelf(type).isInteger(32))
+    return value;
+  Type wide = b.getI32Type();
+  if (auto vector = dyn_cast<VectorType>(type))
+    wide = VectorType::get(vector.getShape(), wide);
+  if (unsignedInput)
+    return arith::ExtUIOp::create(b, wide, value);
+  return arith::ExtSIOp::create(b, wide, value);
+}
+
+Value KernelDot::broadcastInput(ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
+                                int64_t lanes) const {
+  if (dot == Dot::PairI16) {
+    Value pair = vector::BitCastOp::create(b, VectorType::get({1}, b.getI32Type()),
+                                           input.load(b, offset, 2));
+    pair = vector::ExtractOp::create(b, pair, 0);
+    Value all = vector::BroadcastOp::create(b, VectorType::get({lanes}, b.getI32Type()), pair);
+    return vector::BitCastOp::create(b, VectorType::get({2 * lanes}, b.getI16Type()), all);
+  }
+  Value element = widenInput(b, input.load(b, offset));
+  return vector::BroadcastOp::create(b, VectorType::get({lanes}, element.getType()), element);
+}
+
+Value KernelDot::loadInput(ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
+                           int64_t lanes) const {
+  Value elements = input.load(b, offset, lanes);
+  if (dot == Dot::PairI16)
+    return vector::BitCastOp::create(b, VectorType::get({2 * lanes}, b.getI16Type()), elements);
+  return widenInput(b, elements);
+}
+
+/// x86's pmaddwd of this width; empty if there is none.
+static StringRef pairProduct(int64_t lanes) {
+  switch (lanes) {
+  case 4:
+    return "llvm.x86.sse2.pmadd.wd";
+  case 8:
+    return "llvm.x86.avx2.pmadd.wd";
+  case 16:
+    return "llvm.x86.avx512.pmaddw.d.512";
+  default:
+    return "";
+  }
+}
+
+/// The products of even and of odd i16 elements, added in i32.
+static Value addPairs(ImplicitLocOpBuilder &b, Value lhs, Value rhs) {
+  int64_t lanes = cast<VectorType>(lhs.getType()).getDimSize(0) / 2;
+  auto wide = VectorType::get({lanes}, b.getI32Type());
+  Value sixteen = arith::ConstantOp::create(b, DenseElementsAttr::get(wide, APInt(32, 16)));
+  auto halves = [&](Value pairs) {
+    Value word = vector::BitCastOp::create(b, wide, pairs);
+    Value even = arith::ShRSIOp::create(b, arith::ShLIOp::create(b, word, sixteen), sixteen);
+    return std::pair<Value, Value>(even, arith::ShRSIOp::create(b, word, sixteen));
+  };
+  auto [lhsEven, lhsOdd] = halves(lhs);
+  auto [rhsEven, rhsOdd] = halves(rhs);
+  return arith::AddIOp::create(b, arith::MulIOp::create(b, lhsEven, rhsEven),
+                               arith::MulIOp::create(b, lhsOdd, rhsOdd));
+}
+
+Value KernelDot::accumulate(ImplicitLocOpBuilder &b, Value sum, Value input, Value weights) const {
+  if (dot == Dot::Float) {
+    if (hasFma)
+      return math::FmaOp::create(b, input, weights, sum);
+    return arith::AddFOp::create(b, arith::MulFOp::create(b, input, weights), sum);
+  }
+  Value product;
+  if (dot != Dot::PairI16) {
+    product = arith::MulIOp::create(b, input, weights);
+  } else {
+    auto type = cast<VectorType>(sum.getType());
+    StringRef name = pairProduct(type.getDimSize(0));
+    product = name.empty() ? addPairs(b, input, weights)
+                           : LLVM::CallIntrinsicOp::create(b, type, b.getStringAttr(name),
+                                                           ValueRange{input, weights})
+                                 .getResult(0);
+  }
+  return arith::AddIOp::create(b, sum, product);
+}

@@ -1,0 +1,51 @@
+//===- KernelDot.h - Multiply-accumulate steps of kernels -------*- C++ -*-===//
+#ifndef EFFC_LIB_CODEGEN_KERNELDOT_H
+#define EFFC_LIB_CODEGEN_KERNELDOT_H
+
+#include "LinearBuffer.h"
+#include "effc/IR/Effc.h"
+
+namespace effc {
+
+/// How a kernel reads, widens, multiplies and accumulates, by the target's instruction.
+class KernelDot {
+public:
+  KernelDot(TargetAttr target, Dot dot, bool unsignedInput)
+      : dot(dot), hasFma(target.getHasFma()), unsignedInput(unsignedInput) {}
+
+  /// Element type of staged input: widened where the instruction wants it so.
+  mlir::Type stageType(mlir::Type inputType) const;
+
+  /// Type of one accumulator.
+  mlir::VectorType accumulatorType(mlir::MLIRContext *context, int64_t lanes) const;
+
+  /// `depth` weights for each of `lanes` channels.
+  mlir::Value loadWeights(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &weights, Offset offset,
+                          int64_t lanes) const;
+
+  /// `depth` input elements, repeated for each lane.
+  mlir::Value broadcastInput(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &input,
+                             Offset offset, int64_t lanes) const;
+
+  /// Input elements of `lanes` channels, for depthwise. With `pair_i16`, `input` is a buffer of
+  /// i32 that hold two taps each.
+  mlir::Value loadInput(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
+                        int64_t lanes) const;
+
+  mlir::Value accumulate(mlir::ImplicitLocOpBuilder &b, mlir::Value sum, mlir::Value input,
+                         mlir::Value weights) const;
+
+  /// Widens integers to i32 (f32 stays), by the input's signedness.
+  mlir::Value widenInput(mlir::ImplicitLocOpBuilder &b, mlir::Value value) const;
+
+  bool isUnsignedInput() const { return unsignedInput; }
+
+private:
+  Dot dot;
+  bool hasFma;
+  bool unsignedInput;
+};
+
+} // namespace effc
+
+#endif

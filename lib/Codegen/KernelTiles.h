@@ -1,0 +1,26 @@
+//===- KernelTiles.h - Register blocks by target ----------------*- C++ -*-===//
+#ifndef EFFC_LIB_CODEGEN_KERNELTILES_H
+#define EFFC_LIB_CODEGEN_KERNELTILES_H
+
+#include "KernelShape.h"
+
+namespace effc {
+
+/// 32-bit lanes of a target's vectors.
+int64_t getLanes(TargetAttr target);
+
+/// The block for a convolution with `pixels` output pixels in a row (in all, if pointwise).
+TileAttr chooseConvTile(TargetAttr target, bool isFloat, int64_t pixels, int64_t channels);
+
+/// The block for a depthwise convolution with `pixels` output pixels in a row.
+TileAttr chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels);
+
+/// Output channels after rounding up the last block of `tile.channels` to whole vectors.
+int64_t getPaddedChannels(int64_t channels, int64_t tileChannels, int64_t lanes);
+
+/// True if the target's kernels can be built at all.
+bool hasVectorKernels(TargetAttr target);
+
+} // namespace effc
+
+#endif

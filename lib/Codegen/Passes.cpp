@@ -1,1 +1,0 @@
-#include "effc/Codegen/Passes.h"

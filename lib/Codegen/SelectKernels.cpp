@@ -1,0 +1,229 @@
+//===- SelectKernels.cpp - Convolutions to packed kernels -----------------===//
+#include "PackWeights.h"
+#include "effc/Codegen/Passes.h"
+#include "effc/IR/Constants.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace effc {
+#define GEN_PASS_DEF_SELECTKERNELSPASS
+#include "effc/Codegen/Passes.h.inc"
+} // namespace effc
+
+using namespace effc;
+
+/// Reinterprets a tensor under another shape and element type of the same storage.
+static Value reinterpret(PatternRewriter &rewriter, Location loc, Value value,
+                         ArrayRef<int64_t> shape, Type element) {
+  auto type = cast<RankedTensorType>(value.getType());
+  if (type.getShape() != shape)
+    value = ReshapeOp::create(rewriter, loc, RankedTensorType::get(shape, type.getElementType()),
+                              value);
+  auto to = RankedTensorType::get(shape, element);
+  if (value.getType() != to)
+    value = quant::StorageCastOp::create(rewriter, loc, to, value);
+  return value;
+}
+
+static ConvolutionTypes typesOf(Value input, Value filter, Value output, Activation activation,
+                                bool isFullyConnected) {
+  auto element = [](Value value) { return cast<TensorType>(value.getType()).getElementType(); };
+  return {element(input), element(filter), element(output), activation, isFullyConnected};
+}
+
+/// Sums over all weights of each output channel, for channel-first or channel-last filters.
+static void sumWeights(const Filter &filter, bool channelLast, SmallVector<int64_t> &sums,
+                       SmallVector<int64_t> &magnitudes) {
+  int64_t channels = channelLast ? filter.shape.back() : filter.shape.front();
+  sums.assign(channels, 0);
+  magnitudes.assign(channels, 0);
+  int64_t each = filter.integers.size() / channels;
+  for (auto [index, weight] : llvm::enumerate(filter.integers)) {
+    int64_t channel = channelLast ? index % channels : index / each;
+    sums[channel] += weight;
+    magnitudes[channel] += std::abs(weight);
+  }
+}
+
+namespace {
+
+/// What a kernel op is made from: a convolution with a four-dimensional input.
+struct Convolution {
+  Value input, bias, output; // input and output of any shape with four-dimensional forms below
+  SmallVector<int64_t> inputShape, outputShape;
+  Filter filter; // in the kernel's form
+  ConvolutionTypes types;
+  SmallVector<int64_t> window, strides, dilations, padding;
+
+  KernelShape shape() const {
+    return {inputShape[0],  inputShape[1],  inputShape[2], inputShape[3], outputShape[1],
+            outputShape[2], outputShape[3], window[0],     window[1],     strides[0],
+            strides[1],     dilations[0],   dilations[1],  padding[0],    padding[1],
+            padding[2],     padding[3]};
+  }
+};
+
+} // namespace
+
+/// Types that the kernels have code for: f32, or 8- or 16-bit activations with 8-bit weights.
+static bool isSupported(const ConvolutionTypes &types) {
+  if (types.input.isF32())
+    return types.output.isF32() && types.filter.isF32();
+  auto isStored = [](Type type) {
+    return llvm::isa<quant::UniformQuantizedType>(type) && getStorageBytes(type) <= 2;
+  };
+  return isStored(types.input) && isStored(types.output) && isQuantized(types.filter);
+}
+
+template <typename KernelT>
+static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
+                                     const Convolution &convolution, TargetAttr target) {
+  constexpr bool isDepthwise = std::is_same_v<KernelT, KernelDepthwiseConv2DOp>;
+  const ConvolutionTypes &types = convolution.types;
+  KernelShape shape = convolution.shape();
+  bool isFloat = types.input.isF32();
+  int64_t lanes = getLanes(target);
+  int64_t pixels = shape.outWidth;
+  if (!isDepthwise)
+    pixels *= shape.isPointwise() ? shape.outHeight * shape.batch
+                                  : (shape.outWidth <= 4 ? shape.outHeight : 1);
+  TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels)
+                              : chooseConvTile(target, isFloat, pixels, shape.outChannels);
+  int64_t padded = isDepthwise ? shape.outChannels
+                               : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
+  SmallVector<int64_t> sums, magnitudes;
+  if (!isFloat)
+    sumWeights(convolution.filter, isDepthwise, sums, magnitudes);
+  PackedOperands operands;
+  std::string reason;
+  if (failed(packBiasAndScales(rewriter, op->getLoc(), types, convolution.bias, sums, magnitudes,
+                               padded, operands, reason)))
+    return rewriter.notifyMatchFailure(op, reason);
+  operands.weights =
+      isDepthwise ? packDepthwiseWeights(rewriter, op->getLoc(), convolution.filter, tile)
+                  : packConvWeights(rewriter, op->getLoc(), convolution.filter, shape, tile, lanes);
+  Value input = reinterpret(rewriter, op->getLoc(), convolution.input, convolution.inputShape,
+                            getStorageType(types.input));
+  auto result = RankedTensorType::get(convolution.outputShape, getStorageType(types.output));
+  Value output = KernelT::create(
+      rewriter, op->getLoc(), result, input, operands.weights, operands.bias, operands.scales,
+      convolution.window, convolution.strides, convolution.dilations, convolution.padding, tile,
+      operands.padValue, isUnsignedStorage(types.input), operands.requantize,
+      isFloat ? types.activation : Activation::None);
+  auto type = cast<RankedTensorType>(convolution.output.getType());
+  rewriter.replaceOp(
+      op, reinterpret(rewriter, op->getLoc(), output, type.getShape(), type.getElementType()));
+  return success();
+}
+
+namespace {
+
+template <typename OpT> struct ConvolutionPattern : OpRewritePattern<OpT> {
+  ConvolutionPattern(MLIRContext *context, TargetAttr target)
+      : OpRewritePattern<OpT>(context), target(target) {}
+
+  /// Fills what does not come from the op's attributes alone.
+  FailureOr<Convolution> begin(OpT op, PatternRewriter &rewriter) const {
+    Convolution convolution;
+    convolution.types = typesOf(op.getInput(), op.getFilter(), op.getOutput(), op.getActivation(),
+                                std::is_same_v<OpT, FullyConnectedOp>);
+    if (!isSupported(convolution.types))
+      return rewriter.notifyMatchFailure(op, "no kernel for these element types");
+    std::optional<Filter> filter = readFilter(op.getFilter());
+    if (!filter)
+      return rewriter.notifyMatchFailure(op, "the filter is not a constant of 8 bits or f32");
+    convolution.filter = std::move(*filter);
+    convolution.input = op.getInput();
+    convolution.bias = op.getBias();
+    convolution.output = op.getOutput();
+    return convolution;
+  }
+
+  TargetAttr target;
+};
+
+template <typename OpT> struct WindowPattern : ConvolutionPattern<OpT> {
+  using ConvolutionPattern<OpT>::ConvolutionPattern;
+
+  LogicalResult matchAndRewrite(OpT op, PatternRewriter &rewriter) const override {
+    FailureOr<Convolution> begun = this->begin(op, rewriter);
+    if (failed(begun))
+      return failure();
+    Convolution &convolution = *begun;
+    llvm::append_range(convolution.inputShape,
+                       cast<RankedTensorType>(op.getInput().getType()).getShape());
+    llvm::append_range(convolution.outputShape,
+                       cast<RankedTensorType>(op.getOutput().getType()).getShape());
+    convolution.window.assign({convolution.filter.shape[1], convolution.filter.shape[2]});
+    llvm::append_range(convolution.strides, op.getStrides());
+    llvm::append_range(convolution.dilations, op.getDilations());
+    llvm::append_range(convolution.padding, op.getPadding());
+    return rewrite(op, convolution, rewriter);
+  }
+
+  LogicalResult rewrite(Conv2DOp op, Convolution &convolution, PatternRewriter &rewriter) const {
+    if (convolution.filter.shape[3] != convolution.inputShape[3])
+      return rewriter.notifyMatchFailure(op, "the convolution has groups");
+    return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, this->target);
+  }
+
+  LogicalResult rewrite(DepthwiseConv2DOp op, Convolution &convolution,
+                        PatternRewriter &rewriter) const {
+    if (convolution.inputShape[3] != 1)
+      return replaceByKernel<KernelDepthwiseConv2DOp>(rewriter, op, convolution, this->target);
+    // With a single input channel this is a convolution with a transposed filter.
+    Filter &filter = convolution.filter;
+    int64_t outputs = filter.shape[3], window = filter.shape[1] * filter.shape[2];
+    auto transpose = [&](auto &weights) {
+      auto old = weights;
+      for (size_t index = 0; index < weights.size(); ++index)
+        weights[index % outputs * window + index / outputs] = old[index];
+    };
+    transpose(filter.floats);
+    transpose(filter.integers);
+    filter.shape = {outputs, filter.shape[1], filter.shape[2], 1};
+    return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, this->target);
+  }
+};
+
+struct FullyConnectedPattern : ConvolutionPattern<FullyConnectedOp> {
+  using ConvolutionPattern::ConvolutionPattern;
+
+  LogicalResult matchAndRewrite(FullyConnectedOp op, PatternRewriter &rewriter) const override {
+    FailureOr<Convolution> begun = begin(op, rewriter);
+    if (failed(begun))
+      return failure();
+    Convolution &convolution = *begun;
+    int64_t outputs = convolution.filter.shape[0], depth = convolution.filter.shape[1];
+    int64_t rows = cast<RankedTensorType>(op.getOutput().getType()).getNumElements() / outputs;
+    convolution.inputShape = {1, 1, rows, depth};
+    convolution.outputShape = {1, 1, rows, outputs};
+    convolution.filter.shape = {outputs, 1, 1, depth};
+    convolution.window = convolution.strides = convolution.dilations = {1, 1};
+    convolution.padding = {0, 0, 0, 0};
+    return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, target);
+  }
+};
+
+struct SelectKernelsPass : effc::impl::SelectKernelsPassBase<SelectKernelsPass> {
+  using SelectKernelsPassBase::SelectKernelsPassBase;
+
+  void runOnOperation() override {
+    TargetAttr target = getTarget(getOperation());
+    if (!hasVectorKernels(target))
+      return;
+    RewritePatternSet patterns(&getContext());
+    patterns.add<WindowPattern<Conv2DOp>, WindowPattern<DepthwiseConv2DOp>, FullyConnectedPattern>(
+        &getContext(), target);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      return signalPassFailure();
+    getOperation().walk([&](Operation *op) {
+      if (isa<KernelConv2DOp, KernelDepthwiseConv2DOp>(op))
+        ++numSelected;
+    });
+  }
+};
+
+} // namespace
