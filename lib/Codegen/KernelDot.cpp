@@ -4,6 +4,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace effc;
@@ -72,8 +73,10 @@ Value KernelDot::loadInput(ImplicitLocOpBuilder &b, const LinearBuffer &input, O
   return widenInput(b, elements);
 }
 
-/// x86's pmaddwd of this width; empty if there is none.
-static StringRef pairProduct(int64_t lanes) {
+/// The target's pair product of this width; empty if there is none.
+static StringRef pairProduct(TargetAttr target, int64_t lanes) {
+  if (llvm::Triple(target.getTriple()).isWasm())
+    return lanes == 4 ? "llvm.wasm.dot" : "";
   switch (lanes) {
   case 4:
     return "llvm.x86.sse2.pmadd.wd";
@@ -104,7 +107,7 @@ static Value addPairs(ImplicitLocOpBuilder &b, Value lhs, Value rhs) {
 
 Value KernelDot::accumulate(ImplicitLocOpBuilder &b, Value sum, Value input, Value weights) const {
   if (dot == Dot::Float) {
-    if (hasFma)
+    if (target.getHasFma())
       return math::FmaOp::create(b, input, weights, sum);
     return arith::AddFOp::create(b, arith::MulFOp::create(b, input, weights), sum);
   }
@@ -113,7 +116,7 @@ Value KernelDot::accumulate(ImplicitLocOpBuilder &b, Value sum, Value input, Val
     product = arith::MulIOp::create(b, input, weights);
   } else {
     auto type = cast<VectorType>(sum.getType());
-    StringRef name = pairProduct(type.getDimSize(0));
+    StringRef name = pairProduct(target, type.getDimSize(0));
     product = name.empty() ? addPairs(b, input, weights)
                            : LLVM::CallIntrinsicOp::create(b, type, b.getStringAttr(name),
                                                            ValueRange{input, weights})

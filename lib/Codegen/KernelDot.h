@@ -11,7 +11,7 @@ namespace effc {
 class KernelDot {
 public:
   KernelDot(TargetAttr target, Dot dot, bool unsignedInput)
-      : dot(dot), hasFma(target.getHasFma()), unsignedInput(unsignedInput) {}
+      : dot(dot), target(target), unsignedInput(unsignedInput) {}
 
   /// Element type of staged input: widened where the instruction wants it so.
   mlir::Type stageType(mlir::Type inputType) const;
@@ -42,7 +42,7 @@ public:
 
 private:
   Dot dot;
-  bool hasFma;
+  TargetAttr target;
   bool unsignedInput;
 };
 
