@@ -26,19 +26,22 @@
 // it knows destination-passing chains only; pieces of concatenations and halos, which this is
 // about, would have to be forced into that form first, and it does not weigh the peak.
 //
-// Complexity: links * tensors, with small constants; trees are limited in size.
+// Complexity: each try looks at the trees that it joins, pair by pair, and sums up the peak in
+// linear time. Trees are limited in size.
 //
 //===----------------------------------------------------------------------===//
 #include "Placement.h"
 #include "effc/Codegen/Kernels.h"
 #include "effc/IR/Effc.h"
 #include "effc/IR/Quantization.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace effc;
 
 /// Trees are not grown beyond this, which bounds the time that checking them takes.
-static constexpr size_t kMaxMembers = 1024;
+static constexpr size_t kMaxMembers = 512;
 
 //===----------------------------------------------------------------------===//
 // Tensors and links
@@ -55,7 +58,13 @@ Placement::Placement(func::FuncOp entry, const DenseMap<Operation *, int64_t> &s
   for (Operation &op : block)
     collect(op);
   edges.resize(tensors.size());
-  computeLayouts();
+  trees.resize(tensors.size());
+  for (unsigned tensor = 0; tensor < tensors.size(); ++tensor) {
+    tensors[tensor].root = tensor;
+    tensors[tensor].layout = Layout::packed(tensors[tensor].shape);
+    trees[tensor].push_back(tensor);
+  }
+  peak = computePeak();
 }
 
 unsigned Placement::addTensor(PlacedTensor::Kind kind, Value value, Type type, unsigned step) {
@@ -218,36 +227,37 @@ Layout Placement::getBox(const PlacementLink &link) const {
   return getBoxIn(tensors[whole].layout, link);
 }
 
-/// Lays out every tensor within its root; false if some layout cannot be expressed.
-bool Placement::computeLayouts() {
-  SmallVector<bool> done(tensors.size(), false);
+bool Placement::computeLayout(unsigned tensor) {
+  PlacedTensor &placed = tensors[tensor];
+  if (edges[tensor].parent < 0) {
+    placed.root = tensor;
+    placed.layout = Layout::packed(placed.shape);
+    return true;
+  }
+  const PlacedTensor &parent = tensors[edges[tensor].parent];
+  const PlacementLink &link = links[edges[tensor].link];
+  placed.root = parent.root;
+  if (link.isBox()) {
+    placed.layout = getBoxIn(parent.layout, link);
+  } else {
+    std::optional<Layout> layout = parent.layout.reshape(placed.shape);
+    if (!layout)
+      return false;
+    placed.layout = *layout;
+  }
+  return placed.layout.hasContiguousRows();
+}
+
+/// Lays out whole trees within their roots; false if some layout cannot be expressed.
+bool Placement::computeLayouts(ArrayRef<unsigned> members) {
+  llvm::SmallDenseSet<unsigned, 32> done;
   SmallVector<unsigned> path;
-  for (unsigned tensor = 0; tensor < tensors.size(); ++tensor) {
-    for (int node = tensor; node >= 0 && !done[node]; node = edges[node].parent)
+  for (unsigned member : members) {
+    for (int node = member; node >= 0 && done.insert(node).second; node = edges[node].parent)
       path.push_back(node);
-    while (!path.empty()) {
-      unsigned node = path.pop_back_val();
-      PlacedTensor &placed = tensors[node];
-      done[node] = true;
-      if (edges[node].parent < 0) {
-        placed.root = node;
-        placed.layout = Layout::packed(placed.shape);
-        continue;
-      }
-      const PlacedTensor &parent = tensors[edges[node].parent];
-      const PlacementLink &link = links[edges[node].link];
-      placed.root = parent.root;
-      if (link.isBox()) {
-        placed.layout = getBoxIn(parent.layout, link);
-      } else {
-        std::optional<Layout> layout = parent.layout.reshape(placed.shape);
-        if (!layout)
-          return false;
-        placed.layout = *layout;
-      }
-      if (!placed.layout.hasContiguousRows())
+    while (!path.empty())
+      if (!computeLayout(path.pop_back_val()))
         return false;
-    }
   }
   return true;
 }
@@ -335,6 +345,24 @@ bool Placement::isLegalCall(unsigned result, ArrayRef<unsigned> members,
   return true;
 }
 
+/// True if the tensor lies in a piece of a concatenation, or within the halo of a pad.
+bool Placement::isPieceOf(unsigned tensor, unsigned whole) const {
+  while (edges[tensor].parent >= 0 && edges[tensor].parent != int(whole))
+    tensor = edges[tensor].parent;
+  return edges[tensor].parent == int(whole) && links[edges[tensor].link].dest == whole &&
+         links[edges[tensor].link].isBox();
+}
+
+/// As above for a concatenation or a pad, whose shared pieces are apart from what it writes.
+bool Placement::isLegalWhole(unsigned whole, ArrayRef<unsigned> members,
+                             ArrayRef<unsigned> lastReads) const {
+  unsigned step = tensors[whole].definedAt;
+  return llvm::none_of(members, [&](unsigned member) {
+    return member != whole && tensors[member].definedAt < step && lastReads[member] >= step &&
+           !isPieceOf(member, whole) && overlap(member, whole);
+  });
+}
+
 bool Placement::isLegal(ArrayRef<unsigned> members, ArrayRef<unsigned> lastReads) const {
   if (members.size() > kMaxMembers)
     return false;
@@ -345,17 +373,18 @@ bool Placement::isLegal(ArrayRef<unsigned> members, ArrayRef<unsigned> lastReads
       continue;
     if (isReadOnly)
       return false;
-    // The pieces of a concatenation and the halo of a pad are apart from one another.
     bool isMadeOfParts = tensors[member].kind == PlacedTensor::Moved &&
                          links[movedBy.lookup(member)].kind != PlacementLink::Slice &&
                          links[movedBy.lookup(member)].kind != PlacementLink::Reshape;
-    if (!isMadeOfParts && !isLegalCall(member, members, lastReads))
+    if (!(isMadeOfParts ? isLegalWhole(member, members, lastReads)
+                        : isLegalCall(member, members, lastReads)))
       return false;
   }
   return true;
 }
 
-int64_t Placement::getPeak() const {
+/// Largest sum of the sizes of live buffers over all steps.
+int64_t Placement::computePeak() const {
   SmallVector<unsigned> lastReads = computeLastReads();
   SmallVector<unsigned> first(tensors.size(), numSteps), last(tensors.size(), 0);
   for (unsigned tensor = 0; tensor < tensors.size(); ++tensor) {
@@ -384,42 +413,56 @@ int64_t Placement::getPeak() const {
 // Decisions
 //===----------------------------------------------------------------------===//
 
+/// True if the trees that `members` form can be laid out and keep what is read later.
+bool Placement::areLegalTrees(ArrayRef<unsigned> members) {
+  if (!computeLayouts(members))
+    return false;
+  SmallVector<unsigned> lastReads = computeLastReads();
+  llvm::MapVector<unsigned, SmallVector<unsigned>> byRoot;
+  for (unsigned member : members)
+    byRoot[tensors[member].root].push_back(member);
+  return llvm::all_of(byRoot, [&](auto &tree) { return isLegal(tree.second, lastReads); });
+}
+
 /// Takes those of the links that fit into the forest, unless that breaks a rule.
-bool Placement::tryLinks(ArrayRef<unsigned> candidates, bool mayRaisePeak) {
-  int64_t peak = getPeak();
-  State before{edges, links, tensors};
-  SmallVector<unsigned> taken;
+void Placement::tryLinks(ArrayRef<unsigned> candidates, bool mayRaisePeak) {
+  llvm::SmallSetVector<unsigned, 8> roots;
+  for (unsigned link : candidates) {
+    roots.insert(tensors[links[link].source].root);
+    roots.insert(tensors[links[link].dest].root);
+  }
+  SmallVector<unsigned> members, taken;
+  SmallVector<Edge> before;
+  for (unsigned root : roots)
+    llvm::append_range(members, trees[root]);
+  for (unsigned member : members)
+    before.push_back(edges[member]);
   for (unsigned link : candidates)
     if (!links[link].shared && attach(link))
       taken.push_back(link);
   if (taken.empty())
-    return false;
+    return;
 
-  bool isLegalForest = computeLayouts();
-  if (isLegalForest) {
-    SmallVector<unsigned> lastReads = computeLastReads();
-    llvm::SmallDenseSet<unsigned> roots;
-    for (unsigned link : taken)
-      roots.insert(tensors[links[link].source].root);
-    for (unsigned root : roots) {
-      SmallVector<unsigned> members;
-      for (unsigned tensor = 0; tensor < tensors.size(); ++tensor)
-        if (tensors[tensor].root == root)
-          members.push_back(tensor);
-      isLegalForest &= isLegal(members, lastReads);
+  if (areLegalTrees(members)) {
+    int64_t newPeak = computePeak();
+    if (newPeak <= peak || mayRaisePeak) {
+      peak = newPeak;
+      for (unsigned root : roots)
+        trees[root].clear();
+      for (unsigned member : members)
+        trees[tensors[member].root].push_back(member);
+      return;
     }
   }
-  if (isLegalForest && (mayRaisePeak || getPeak() <= peak))
-    return true;
-  edges = std::move(before.edges);
-  links = std::move(before.links);
-  tensors = std::move(before.tensors);
-  return false;
+  for (auto [member, edge] : llvm::zip(members, before))
+    edges[member] = edge;
+  for (unsigned link : taken)
+    links[link].shared = false;
+  computeLayouts(members);
 }
 
 void Placement::tryGroup(ArrayRef<unsigned> group) {
-  if (tryLinks(group, /*mayRaisePeak=*/false) || group.size() == 1)
-    return;
+  tryLinks(group, /*mayRaisePeak=*/false);
   for (unsigned link : llvm::reverse(group))
     tryLinks(link, /*mayRaisePeak=*/false);
 }

@@ -63,18 +63,10 @@ public:
   /// True if the call may and does write its result 0 over the operand.
   bool isOverwritten(mlir::OpOperand &operand) const;
 
-  /// Largest sum of the sizes of live buffers over all steps.
-  int64_t getPeak() const;
-
 private:
   struct Edge {
     int parent = -1;
     int link = -1;
-  };
-  struct State {
-    llvm::SmallVector<Edge> edges;
-    llvm::SmallVector<PlacementLink> links;
-    llvm::SmallVector<PlacedTensor> tensors;
   };
 
   void collect(mlir::Operation &op);
@@ -87,25 +79,34 @@ private:
   bool makeRoot(unsigned tensor);
   bool attach(unsigned child, unsigned parent, unsigned link);
   bool attach(unsigned link);
-  bool tryLinks(llvm::ArrayRef<unsigned> candidates, bool mayRaisePeak);
+  void tryLinks(llvm::ArrayRef<unsigned> candidates, bool mayRaisePeak);
   bool isInCopiedSlice(unsigned tensor) const;
   void tryGroup(llvm::ArrayRef<unsigned> group);
 
-  bool computeLayouts();
+  bool areLegalTrees(llvm::ArrayRef<unsigned> members);
+  bool computeLayout(unsigned tensor);
+  bool computeLayouts(llvm::ArrayRef<unsigned> members);
   Layout getBoxIn(const Layout &whole, const PlacementLink &link) const;
   llvm::SmallVector<unsigned> computeLastReads() const;
+  int64_t computePeak() const;
   bool isWritten(unsigned tensor) const;
   bool overlap(unsigned lhs, unsigned rhs) const;
   bool isLegal(llvm::ArrayRef<unsigned> members, llvm::ArrayRef<unsigned> lastReads) const;
   bool isLegalCall(unsigned result, llvm::ArrayRef<unsigned> members,
                    llvm::ArrayRef<unsigned> lastReads) const;
+  bool isPieceOf(unsigned tensor, unsigned whole) const;
+  bool isLegalWhole(unsigned whole, llvm::ArrayRef<unsigned> members,
+                    llvm::ArrayRef<unsigned> lastReads) const;
   bool mayOverwrite(mlir::OpOperand &operand, unsigned result) const;
 
   unsigned numSteps = 0;
+  int64_t peak = 0;
   llvm::SmallVector<int64_t> scratch;
   llvm::SmallVector<PlacedTensor> tensors;
   llvm::SmallVector<PlacementLink> links;
   llvm::SmallVector<Edge> edges;
+  /// Members of each tree, at its root.
+  llvm::SmallVector<llvm::SmallVector<unsigned, 1>> trees;
   llvm::SmallVector<unsigned> outputs;
   llvm::DenseMap<mlir::Value, unsigned> indices;
   llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
