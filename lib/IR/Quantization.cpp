@@ -1,5 +1,6 @@
 //===- Quantization.cpp - Storage types and parameters --------------------===//
 #include "effc/IR/Quantization.h"
+#include <algorithm>
 #include <cmath>
 
 using namespace mlir;
@@ -69,7 +70,8 @@ IntegerRange effc::getActivationRange(Activation activation, Type quantizedType)
   int64_t zeroPoint = getZeroPoint(quantizedType);
   // TFLite quantizes the bounds in float, halves away from zero.
   auto quantize = [&](float bound) {
-    return zeroPoint + static_cast<int64_t>(std::round(bound / scale));
+    float quotient = std::round(bound / scale);
+    return zeroPoint + static_cast<int64_t>(std::clamp(quotient, -0x1p31f, 0x1p31f));
   };
   switch (activation) {
   case Activation::None:
@@ -90,6 +92,8 @@ IntegerRange effc::getActivationRange(Activation activation, Type quantizedType)
 QuantizedMultiplier effc::quantizeMultiplier(double real) {
   if (real == 0)
     return {0, 0};
+  if (!std::isfinite(real))
+    return {INT32_MAX, 30};
   int shift;
   int64_t fixed = std::llround(std::frexp(real, &shift) * (int64_t(1) << 31));
   if (fixed == int64_t(1) << 31) {

@@ -53,6 +53,8 @@ int32_t effc::reference::saturatingMultiplyByPowerOfTwo(int32_t x, int exponent)
 Multiplier effc::reference::makeMultiplier(double real) {
   if (real == 0)
     return {};
+  if (!std::isfinite(real))
+    return {kMax32, 30};
   Multiplier result;
   double fraction = std::frexp(real, &result.shift);
   int64_t fixed = std::llround(fraction * (int64_t(1) << 31));

@@ -40,15 +40,15 @@ static void softmaxRow8(ArrayRef<int32_t> row, Multiplier multiplier, Type outpu
   auto exponential = [&](int32_t difference) {
     return expOfNegative(scale(difference, multiplier), 5);
   };
-  int32_t sum = 0;
+  uint32_t sum = 0;
   for (int32_t value : row)
     if (value - maximum >= minimumDifference)
       sum += roundingDivideByPowerOfTwo(exponential(value - maximum), 12);
 
   // sum = 2^bitsOverUnit * (1 + fraction)
-  int headroom = llvm::countl_zero(static_cast<uint32_t>(sum));
+  int headroom = llvm::countl_zero(sum);
   int bitsOverUnit = 12 - headroom;
-  int32_t fraction = static_cast<int32_t>((static_cast<uint32_t>(sum) << headroom) - (1u << 31));
+  int32_t fraction = static_cast<int32_t>((uint64_t(sum) << headroom) - (1u << 31));
   int32_t reciprocal = oneOverOnePlus(fraction);
   int exponent = bitsOverUnit + 31 - 8 * getStorageBytes(output);
 
@@ -103,7 +103,8 @@ static void softmaxRow16(ArrayRef<int32_t> row, Multiplier multiplier, Integers 
   static const Table reciprocalTable =
       makeTable(0, 1.0f / 65535 * 65535, [](float x) { return 1.0f / (1.0f + x); });
 
-  int32_t maximum = *llvm::max_element(row), sum = 0;
+  int32_t maximum = *llvm::max_element(row);
+  uint32_t sum = 0;
   SmallVector<int32_t> exponentials;
   for (int32_t value : row) {
     int32_t scaled = scale(value - maximum, multiplier);
@@ -111,7 +112,7 @@ static void softmaxRow16(ArrayRef<int32_t> row, Multiplier multiplier, Integers 
     sum += exponentials.back();
   }
   // Bring the sum to [1, 2) in units of 2^-16, and that to the table's range.
-  int headroom = llvm::countl_zero(static_cast<uint32_t>(sum));
+  int headroom = std::max(llvm::countl_zero(sum), 1);
   int64_t shiftedSum = ((int64_t(sum) << (headroom - 1)) + (1 << 13)) >> 14;
   int32_t reciprocal =
       lookUp(reciprocalTable, clamp(shiftedSum - ((1 << 15) + (1 << 16)), {-32768, 32767}));

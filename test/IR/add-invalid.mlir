@@ -1,0 +1,82 @@
+// RUN: effc-opt %s -split-input-file -verify-diagnostics
+
+// C1
+func.func @c1_0(%a: tensor<2x3xf32>, %b: tensor<2xf32>) -> tensor<2x3xf32> {
+  // expected-error @+1 {{expected shapes that broadcast}}
+  %y = effc.add %a, %b : (tensor<2x3xf32>, tensor<2xf32>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}
+
+// -----
+
+// C1
+func.func @c1_1(%a: tensor<2x3xf32>, %b: tensor<1x3xf32>) -> tensor<1x3xf32> {
+  // expected-error @+1 {{found result of shape [1, 3], expected [2, 3]}}
+  %y = effc.add %a, %b : (tensor<2x3xf32>, tensor<1x3xf32>) -> tensor<1x3xf32>
+  return %y : tensor<1x3xf32>
+}
+
+// -----
+
+// C2
+func.func @c2_2(%a: tensor<3xf32>, %b: tensor<3xi32>) -> tensor<3xf32> {
+  // expected-error @+1 {{expected all f32, all i32}}
+  %y = effc.add %a, %b : (tensor<3xf32>, tensor<3xi32>) -> tensor<3xf32>
+  return %y : tensor<3xf32>
+}
+
+// -----
+
+// C2
+func.func @c2_3(%a: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>,
+      %b: tensor<3x!quant.uniform<u8:f32, 0.5:100>>) -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>> {
+  // expected-error @+1 {{expected all f32, all i32}}
+  %y = effc.add %a, %b : (tensor<3x!quant.uniform<i8:f32, 0.5:-3>>,
+      tensor<3x!quant.uniform<u8:f32, 0.5:100>>) -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
+}
+
+// -----
+
+// C2: 16 bits are symmetric
+func.func @c2__16_bits_are_symmetric_4(%a: tensor<3x!quant.uniform<i16:f32, 0.5:1>>,
+      %b: tensor<3x!quant.uniform<i16:f32, 0.5>>) -> tensor<3x!quant.uniform<i16:f32, 0.5>> {
+  // expected-error @+1 {{expected all f32, all i32}}
+  %y = effc.add %a, %b : (tensor<3x!quant.uniform<i16:f32, 0.5:1>>,
+      tensor<3x!quant.uniform<i16:f32, 0.5>>) -> tensor<3x!quant.uniform<i16:f32, 0.5>>
+  return %y : tensor<3x!quant.uniform<i16:f32, 0.5>>
+}
+
+// -----
+
+// C3
+func.func @c3_5(%a: tensor<3xi64>, %b: tensor<3xi64>) -> tensor<3xi64> {
+  // expected-error @+1 {{found an activation on i64, expected none}}
+  %y = effc.add %a, %b {activation = #effc.activation<relu>}
+      : (tensor<3xi64>, tensor<3xi64>) -> tensor<3xi64>
+  return %y : tensor<3xi64>
+}
+
+// -----
+
+// C4
+func.func @c4_6(%a: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>,
+      %b: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>) -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>> {
+  // expected-error @+1 {{expected i16 and scales that are powers of two}}
+  %y = effc.add %a, %b {pot_scale}
+      : (tensor<3x!quant.uniform<i8:f32, 0.5:-3>>, tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
+}
+
+// -----
+
+// C4
+func.func @c4_7(%a: tensor<3x!quant.uniform<i16:f32, 0.5>>, %b: tensor<3x!quant.uniform<i16:f32,
+      0.5>>) -> tensor<3x!quant.uniform<i16:f32, 0.25>> {
+  // expected-error @+1 {{the result's the largest}}
+  %y = effc.add %a, %b {pot_scale}
+      : (tensor<3x!quant.uniform<i16:f32, 0.5>>, tensor<3x!quant.uniform<i16:f32, 0.5>>)
+      -> tensor<3x!quant.uniform<i16:f32, 0.25>>
+  return %y : tensor<3x!quant.uniform<i16:f32, 0.25>>
+}

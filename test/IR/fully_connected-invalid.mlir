@@ -1,0 +1,57 @@
+// RUN: effc-opt %s -split-input-file -verify-diagnostics
+
+// C1
+func.func @c1_0(%a: tensor<2x4xf32>, %b: tensor<5x2x2xf32>) -> tensor<2x5xf32> {
+  // expected-error @+1 {{found a filter of rank 3, expected 2}}
+  %y = effc.fully_connected %a, %b : (tensor<2x4xf32>, tensor<5x2x2xf32>) -> tensor<2x5xf32>
+  return %y : tensor<2x5xf32>
+}
+
+// -----
+
+// C1
+func.func @c1_1(%a: tensor<2x5xf32>, %b: tensor<5x4xf32>) -> tensor<2x5xf32> {
+  // expected-error @+1 {{found 10 input elements, expected a multiple of the filter's 4}}
+  %y = effc.fully_connected %a, %b : (tensor<2x5xf32>, tensor<5x4xf32>) -> tensor<2x5xf32>
+  return %y : tensor<2x5xf32>
+}
+
+// -----
+
+// C2
+func.func @c2_2(%a: tensor<2x4xf32>, %b: tensor<5x4xf32>) -> tensor<5x2xf32> {
+  // expected-error @+1 {{expected 5 as the last dimension}}
+  %y = effc.fully_connected %a, %b : (tensor<2x4xf32>, tensor<5x4xf32>) -> tensor<5x2xf32>
+  return %y : tensor<5x2xf32>
+}
+
+// -----
+
+// C2
+func.func @c2_3(%a: tensor<2x4xf32>, %b: tensor<5x4xf32>) -> tensor<3x5xf32> {
+  // expected-error @+1 {{found 15 result elements, expected 10}}
+  %y = effc.fully_connected %a, %b : (tensor<2x4xf32>, tensor<5x4xf32>) -> tensor<3x5xf32>
+  return %y : tensor<3x5xf32>
+}
+
+// -----
+
+// C3
+func.func @c3_4(%a: tensor<2x4xf32>, %b: tensor<5x4xf32>, %c: tensor<1xf32>) -> tensor<2x5xf32> {
+  // expected-error @+1 {{found bias of shape [1], expected [5]}}
+  %y = effc.fully_connected %a, %b, %c
+      : (tensor<2x4xf32>, tensor<5x4xf32>, tensor<1xf32>) -> tensor<2x5xf32>
+  return %y : tensor<2x5xf32>
+}
+
+// -----
+
+// C4
+func.func @c4_5(%a: tensor<2x4x!quant.uniform<i8:f32, 0.5:-3>>, %b: tensor<5x4xi8>)
+      -> tensor<2x5x!quant.uniform<i8:f32, 0.5:-3>> {
+  // expected-error @+1 {{expected f32 throughout}}
+  %y = effc.fully_connected %a, %b
+      : (tensor<2x4x!quant.uniform<i8:f32, 0.5:-3>>, tensor<5x4xi8>)
+      -> tensor<2x5x!quant.uniform<i8:f32, 0.5:-3>>
+  return %y : tensor<2x5x!quant.uniform<i8:f32, 0.5:-3>>
+}

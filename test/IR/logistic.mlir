@@ -1,0 +1,26 @@
+// RUN: effc-opt %s | effc-opt | FileCheck %s
+
+// CHECK-LABEL: func @float
+func.func @float(%a: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK: effc.logistic
+  %y = effc.logistic %a : (tensor<2x3xf32>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @quantized
+func.func @quantized(%a: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>> {
+  // CHECK: effc.logistic
+  %y = effc.logistic %a : (tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>>
+}
+
+// CHECK-LABEL: func @wide
+func.func @wide(%a: tensor<3x!quant.uniform<i16:f32, 0.5>>)
+      -> tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>> {
+  // CHECK: effc.logistic
+  %y = effc.logistic %a : (tensor<3x!quant.uniform<i16:f32, 0.5>>)
+      -> tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>>
+  return %y : tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>>
+}

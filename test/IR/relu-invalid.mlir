@@ -1,0 +1,30 @@
+// RUN: effc-opt %s -split-input-file -verify-diagnostics
+
+// C1
+func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<3x2xf32> {
+  // expected-error @+1 {{found result of shape [3, 2], expected [2, 3]}}
+  %y = effc.relu %a : (tensor<2x3xf32>) -> tensor<3x2xf32>
+  return %y : tensor<3x2xf32>
+}
+
+// -----
+
+// C2
+func.func @c2_1(%a: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<3x!quant.uniform<u8:f32, 0.5:100>> {
+  // expected-error @+1 {{expected f32, or quantized per tensor}}
+  %y = effc.relu %a : (tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<3x!quant.uniform<u8:f32, 0.5:100>>
+  return %y : tensor<3x!quant.uniform<u8:f32, 0.5:100>>
+}
+
+// -----
+
+// C2
+func.func @c2_2(%a: tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>)
+      -> tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>> {
+  // expected-error @+1 {{expected f32, or quantized per tensor}}
+  %y = effc.relu %a : (tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>)
+      -> tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>
+  return %y : tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>
+}

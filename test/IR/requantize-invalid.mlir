@@ -1,0 +1,31 @@
+// RUN: effc-opt %s -split-input-file -verify-diagnostics
+
+// C1
+func.func @c1_0(%a: tensor<2x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>> {
+  // expected-error @+1 {{found result of shape [3], expected [2]}}
+  %y = effc.requantize %a
+      : (tensor<2x!quant.uniform<i8:f32, 0.5:-3>>) -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
+}
+
+// -----
+
+// C2
+func.func @c2_1(%a: tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>)
+      -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>> {
+  // expected-error @+1 {{expected quantized per tensor to quantized per tensor}}
+  %y = effc.requantize %a
+      : (tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>)
+      -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>>
+  return %y : tensor<2x!quant.uniform<i8:f32, 0.5:-3>>
+}
+
+// -----
+
+// C2
+func.func @c2_2(%a: tensor<2xi8>) -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>> {
+  // expected-error @+1 {{expected quantized per tensor}}
+  %y = effc.requantize %a : (tensor<2xi8>) -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>>
+  return %y : tensor<2x!quant.uniform<i8:f32, 0.5:-3>>
+}

@@ -1,0 +1,30 @@
+// RUN: effc-opt %s -split-input-file -verify-diagnostics
+
+// C1
+func.func @c1_0(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x2xf32> {
+  // expected-error @+1 {{found result of shape [1, 4, 4, 2], expected [1, 4, 4, 4]}}
+  %y = effc.resize_nearest %a : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x2xf32>
+  return %y : tensor<1x4x4x2xf32>
+}
+
+// -----
+
+// C2
+func.func @c2_1(%a: tensor<1x8x8x4x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<1x4x4x4x!quant.uniform<i8:f32, 0.25:4>> {
+  // expected-error @+1 {{found result elements}}
+  %y = effc.resize_nearest %a
+      : (tensor<1x8x8x4x!quant.uniform<i8:f32, 0.5:-3>>)
+      -> tensor<1x4x4x4x!quant.uniform<i8:f32, 0.25:4>>
+  return %y : tensor<1x4x4x4x!quant.uniform<i8:f32, 0.25:4>>
+}
+
+// -----
+
+// C3
+func.func @c3_2(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
+  // expected-error @+1 {{expected at most one}}
+  %y = effc.resize_nearest %a {align_corners, half_pixel_centers}
+      : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32>
+  return %y : tensor<1x4x4x4xf32>
+}
