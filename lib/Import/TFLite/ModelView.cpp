@@ -146,7 +146,7 @@ void ModelView::readQuantization(const Tensor &table, TensorView &tensor) {
 }
 
 void ModelView::readData(const Tensor &table, TensorView &tensor, Reporter &report) {
-  if (table.buffer() == 0 && !model->buffers())
+  if (table.buffer() == 0 && (!model->buffers() || model->buffers()->size() == 0))
     return;
   if (!model->buffers() || table.buffer() >= model->buffers()->size()) {
     report.malformed(getLocation(tensor),

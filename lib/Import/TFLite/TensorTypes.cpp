@@ -103,11 +103,14 @@ RankedTensorType tflite::getQuantizedTensorType(const TensorView &tensor, MLIRCo
 
 std::string tflite::describeType(const TensorView &tensor) {
   DataTypeSet type = getDataType(tensor.type);
-  if (!type)
-    return StringRef(EnumNameTensorType(tensor.type)).lower();
+  if (!type) {
+    StringRef name = EnumNameTensorType(tensor.type);
+    return name.empty() ? formatv("type number {0}", static_cast<int>(tensor.type)).str()
+                        : name.lower();
+  }
   std::string text = getDataTypeName(type);
   if (tensor.scales.size() == 1 && (type & (I8 | U8 | I16)))
-    text += formatv("[scale {0:G}, zero point {1}]", tensor.scales[0], tensor.zeroPoints[0]);
+    text += formatv("[scale {0:e}, zero point {1}]", tensor.scales[0], tensor.zeroPoints[0]);
   else if (tensor.scales.size() > 1)
     text += formatv("[{0} scales]", tensor.scales.size());
   return text;

@@ -45,7 +45,7 @@ static bool verifyBiasScale(OperatorVerifier &op, ConvolutionOperands at) {
   double expected = static_cast<double>(input.scales[0]) * filter.scales[0];
   if (std::abs(expected - bias.scales[0]) <= 0.02 * result.scales[0])
     return true;
-  return op.malformed(formatv("found bias of scale {0:G}, expected {1:G}, the product of the "
+  return op.malformed(formatv("found bias of scale {0:e}, expected {1:e}, the product of the "
                               "scales of input and filter",
                               bias.scales[0], expected));
 }

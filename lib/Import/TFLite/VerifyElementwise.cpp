@@ -69,7 +69,7 @@ static void verifySumScales(OperatorVerifier &op) {
   double larger = std::max<double>(op.getOperand(0).scales[0], op.getOperand(1).scales[0]);
   int shift = op.getResult().type == TensorType::INT16 ? 15 : 20;
   if (2 * larger >= std::ldexp(op.getResult().scales[0], shift))
-    op.unsupported(formatv("found operand of scale {0:G} and result of scale {1:G}, which are too "
+    op.unsupported(formatv("found operand of scale {0:e} and result of scale {1:e}, which are too "
                            "far apart",
                            larger, op.getResult().scales[0]),
                    "calibrate the model again");
@@ -79,10 +79,10 @@ void tflite::verifyAdditive(OperatorVerifier &op) {
   bool isAdd = op.op.code == BuiltinOperator::ADD;
   const auto &add = op.getOptions<AddOptions>();
   const auto &sub = op.getOptions<SubOptions>();
+  bool isNarrow = getDataType(op.getResult().type) & (I8 | U8 | I16);
   if (!verifyArithmetic(op, isAdd ? add.fused_activation_function()
                                   : sub.fused_activation_function()) ||
-      !(op.getResult().scales.size() == 1) || op.getResult().type == TensorType::INT32 ||
-      op.getResult().type == TensorType::INT64 || op.getResult().type == TensorType::FLOAT32)
+      !isNarrow)
     return;
   if (usesPowerOfTwoScales(op, isAdd ? add.pot_scale_int16() : sub.pot_scale_int16()))
     verifyPowerOfTwoScales(op);
@@ -135,7 +135,7 @@ void tflite::verifyTanh(OperatorVerifier &op) {
 void tflite::verifyLeakyRelu(OperatorVerifier &op) {
   float alpha = op.getOptions<LeakyReluOptions>().alpha();
   if (!std::isfinite(alpha))
-    op.malformed(formatv("found slope {0:G}, expected a finite number", alpha));
+    op.malformed(formatv("found slope {0:e}, expected a finite number", alpha));
   else
     verifySameShape(op);
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "OperatorVerifier.h"
 #include "TensorTypes.h"
+#include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -77,6 +78,9 @@ void ModelVerifier::verify() {
   for (const OperatorView &op : model.getOperators())
     verifyOperator(op);
   verifyOutputs();
+  if (model.getNumSubgraphs() > 1)
+    emitWarning(model.getLocation())
+        << "found " << model.getNumSubgraphs() << " subgraphs, of which only the first is compiled";
 }
 
 void ModelVerifier::findUsedTensors() {
@@ -193,7 +197,7 @@ bool ModelVerifier::verifyQuantization(const TensorView &tensor) {
   }
   for (float scale : tensor.scales)
     if (!std::isnormal(scale) || scale < 0)
-      return refuse(formatv("found scale {0:G}, expected a positive number", scale));
+      return refuse(formatv("found scale {0:e}, expected a positive number", scale));
   int64_t min = type == U8 ? 0 : type == I8 ? INT8_MIN : INT16_MIN;
   int64_t max = type == U8 ? UINT8_MAX : type == I8 ? INT8_MAX : INT16_MAX;
   for (int64_t zeroPoint : tensor.zeroPoints)
@@ -215,11 +219,34 @@ void ModelVerifier::verifyInputs() {
   }
 }
 
+static const char *getRemedy(BuiltinOperator code) {
+  switch (code) {
+  case BuiltinOperator::CALL:
+  case BuiltinOperator::CALL_ONCE:
+  case BuiltinOperator::IF:
+  case BuiltinOperator::WHILE:
+  case BuiltinOperator::STABLEHLO_COMPOSITE:
+  case BuiltinOperator::STABLEHLO_WHILE:
+    return "only subgraph 0 is compiled: inline the called subgraph before the conversion to "
+           "TFLite, loops by unrolling";
+  case BuiltinOperator::VAR_HANDLE:
+  case BuiltinOperator::READ_VARIABLE:
+  case BuiltinOperator::ASSIGN_VARIABLE:
+    return "make the variable an input and an output of the model";
+  case BuiltinOperator::SHAPE:
+  case BuiltinOperator::RANK:
+    return "shapes are fixed when the model is compiled: convert the model with a fixed input "
+           "shape, so that the converter folds the operator";
+  default:
+    return "effc supported-ops lists the operators that can be compiled";
+  }
+}
+
 void ModelVerifier::verifyOperator(const OperatorView &op) {
   const OperatorInfo *info = findOperator(op);
   if (!info) {
     report.unsupported(model.getLocation(op), formatv("operator {0} is not supported", op.name),
-                       "effc supported-ops lists the operators that can be compiled");
+                       getRemedy(op.code));
     verifyResults(op);
     return;
   }

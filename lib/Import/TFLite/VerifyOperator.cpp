@@ -177,7 +177,7 @@ bool OperatorVerifier::expectQuantization(const TensorView &tensor, double scale
   bool fits = std::abs(tensor.scales[0] - scale) <= 1e-3 * scale;
   if (fits && tensor.zeroPoints[0] == zeroPoint)
     return true;
-  return unsupported(formatv("found {0} of {1}, expected scale {2:G} and zero point {3}", what,
+  return unsupported(formatv("found {0} of {1}, expected scale {2:e} and zero point {3}", what,
                              describeType(tensor), scale, zeroPoint),
                      "the operator is defined for these parameters only: quantize the model with "
                      "the TensorFlow Lite converter");
@@ -193,7 +193,8 @@ bool OperatorVerifier::expectZeroPoint(const TensorView &tensor, int64_t zeroPoi
 
 bool OperatorVerifier::expectSameQuantization(const TensorView &tensor, StringRef what) {
   const TensorView &result = getResult();
-  if (tensor.scales.empty() && result.scales.empty())
+  bool isNarrow = getDataType(tensor.type) & (I8 | U8 | I16);
+  if (!isNarrow || (tensor.scales.empty() && result.scales.empty()))
     return true;
   bool fits = tensor.scales.size() == result.scales.size() &&
               std::abs(tensor.scales[0] - result.scales[0]) <= 1e-6 &&

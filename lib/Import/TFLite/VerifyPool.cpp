@@ -78,7 +78,7 @@ void tflite::verifySoftmax(OperatorVerifier &op) {
   if (input.shape.empty())
     op.malformed("found a scalar, expected at least 1 dimension");
   else if (!std::isfinite(beta) || beta <= 0)
-    op.malformed(formatv("found beta {0:G}, expected a positive number", beta));
+    op.malformed(formatv("found beta {0:e}, expected a positive number", beta));
   else if (op.expectShape(op.getResult(), input.shape, "result") && !input.scales.empty())
     verifySoftmaxScale(op);
 }

@@ -19,7 +19,7 @@ static bool verifyInt32(OperatorVerifier &op, const TensorView &tensor) {
     return op.unsupported(formatv("found int32 with {0} scales, expected 1", tensor.scales.size()),
                           "quantize int32 per tensor, or use CAST");
   if (!std::isnormal(tensor.scales[0]) || tensor.scales[0] < 0)
-    return op.malformed(formatv("found int32 of scale {0:G}", tensor.scales[0]));
+    return op.malformed(formatv("found int32 of scale {0:e}", tensor.scales[0]));
   if (tensor.zeroPoints[0] != 0)
     return op.unsupported("found int32 with a zero point that is not 0",
                           "quantize int32 symmetrically");

@@ -32,9 +32,10 @@ void tflite::verifyPad(OperatorVerifier &op) {
 }
 
 static bool verifyConcatenationScales(OperatorVerifier &op, const TensorView &input) {
-  if (op.getResult().type == TensorType::UINT8)
+  // The kernels rescale uint8 and copy int16, whatever its scales are.
+  if (op.getResult().type == TensorType::UINT8 || op.getResult().type == TensorType::INT16)
     return input.scales.empty() == op.getResult().scales.empty() ||
-           op.malformed("found uint8 operands with and without scale");
+           op.malformed("found operands with and without scale");
   return op.expectSameQuantization(input, "operand");
 }
 
