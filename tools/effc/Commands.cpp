@@ -3,10 +3,12 @@
 #include "effc/Driver/OutputFiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/Driver/TensorFile.h"
+#include "effc/Import/OperatorTable.h"
 #include "effc/Target/TargetInfo.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
@@ -186,13 +188,35 @@ static Status printPhases() {
   return Status::Ok;
 }
 
+static Status printOperators(const CommandLine &line) {
+  if (line.format == "text") {
+    outs() << effc::formatOperatorTable(/*markdown=*/false);
+    return Status::Ok;
+  }
+  json::OStream json(outs(), /*IndentSize=*/2);
+  json.array([&] {
+    for (const effc::OperatorInfo &info : effc::getOperatorTable())
+      json.object([&] {
+        json.attribute("operator", info.name);
+        json.attributeArray("types", [&] {
+          for (unsigned type = 1; type <= info.getDataTypes(); type *= 2)
+            if (info.getDataTypes() & type)
+              json.value(effc::getDataTypeName(type));
+        });
+        json.attribute("notes", info.notes);
+      });
+  });
+  outs() << "\n";
+  return Status::Ok;
+}
+
 Status runCommand(CommandLine &line) {
   if (line.command == Command::PrintTargets)
     return printTargets();
   if (line.command == Command::PrintPhases)
     return printPhases();
   if (line.command == Command::SupportedOps)
-    return Status::Ok;
+    return printOperators(line);
   std::unique_ptr<MemoryBuffer> input = readInput(line.input);
   if (!input)
     return Status::Usage;
