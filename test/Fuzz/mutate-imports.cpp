@@ -80,9 +80,12 @@ static void importMutant(StringRef model, unsigned number, mlir::MLIRContext &co
     std::error_code error;
     raw_fd_ostream(save, error) << bytes;
   }
+  // Files come at any address.
+  size_t offset = number % 4;
+  bytes.insert(0, offset, '\0');
   effc::ImportStatus status;
-  mlir::OwningOpRef<mlir::ModuleOp> module =
-      effc::importTFLite(MemoryBufferRef(bytes, "mutant"), &context, &status);
+  mlir::OwningOpRef<mlir::ModuleOp> module = effc::importTFLite(
+      MemoryBufferRef(StringRef(bytes).drop_front(offset), "mutant"), &context, &status);
   counts.ok += status == effc::ImportStatus::Ok;
   counts.malformed += status == effc::ImportStatus::Malformed;
   counts.unsupported += status == effc::ImportStatus::Unsupported;
