@@ -40,8 +40,8 @@ def op_cases(folder):
     for case in sorted(folder.iterdir()):
         if not (case / "model.tflite").exists():
             continue
-        family = re.sub(r"_?\d+$", "", case.name)
         in_seanet = folder.name == "seanet"
+        family = re.sub(r"\d+$" if in_seanet else r"_\d+$", "", case.name)
         sample = Sample(numbered(case, "in%d.bin"), numbered(case, "out%d.bin"))
         yield Case(f"{folder.name}/{family}", f"{folder.name}/{case.name}", case / "model.tflite", [sample],
                    integer_tolerance=1 if in_seanet and family == "sub" else 0)
