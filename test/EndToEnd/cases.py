@@ -24,6 +24,8 @@ class Case:
         self.family, self.name, self.model, self.samples = family, name, model, samples
         self.integer_tolerance = integer_tolerance
         self.graph = tflite_reader.read(model)
+        # Sampling takes cases of a numbered series only.
+        self.in_series = not name.endswith(family.split("/")[-1]) and family != "golden"
         self.unsupported = sorted(set(self.graph.operators) & UNSUPPORTED)
 
 
@@ -41,7 +43,7 @@ def op_cases(folder):
         if not (case / "model.tflite").exists():
             continue
         in_seanet = folder.name == "seanet"
-        family = re.sub(r"\d+$" if in_seanet else r"_\d+$", "", case.name)
+        family = re.sub(r"\d+$" if in_seanet else r"_\d{3}$", "", case.name)
         sample = Sample(numbered(case, "in%d.bin"), numbered(case, "out%d.bin"))
         yield Case(f"{folder.name}/{family}", f"{folder.name}/{case.name}", case / "model.tflite", [sample],
                    integer_tolerance=1 if in_seanet and family == "sub" else 0)

@@ -178,7 +178,7 @@ def select(options):
                 continue
             count = seen[case.family]
             seen[case.family] += 1
-            if options.all or case.family == "golden" or (count + options.offset) % options.sample == 0:
+            if options.all or not case.in_series or (count + options.offset) % options.sample == 0:
                 chosen.append(case)
     return chosen
 
@@ -212,7 +212,7 @@ def parse():
                         help="default: object and run")
     parser.add_argument("--option", action="append", default=[], help="option for effc, as --option=-O0")
     parser.add_argument("--all", action="store_true", help="all cases instead of a sample")
-    parser.add_argument("--sample", type=int, default=8, help="every N-th case of a family; golden data always")
+    parser.add_argument("--sample", type=int, default=8, help="every N-th case of a series; others always")
     parser.add_argument("--offset", type=int, default=0, help="where the sample starts")
     parser.add_argument("--filter", default="", help="only cases whose name contains this")
     parser.add_argument("--show", type=int, default=40, help="messages to print")
