@@ -33,12 +33,16 @@ class Batch:
 
     def __init__(self, options, number, batch):
         self.options, self.cases = options, batch
+        self.effc_options = list(options.option)
+        if options.vary:
+            self.effc_options.append(options.vary[number % len(options.vary)])
         self.folder = options.work / f"batch{number}"
         self.folder.mkdir(parents=True)
         self.failures, self.refused = [], 0
 
     def fail(self, case, message):
-        self.failures.append((case, message))
+        varied = f" ({self.effc_options[-1]})" if self.options.vary else ""
+        self.failures.append((case, message + varied))
 
     def call(self, command, **more):
         return subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -74,7 +78,7 @@ class Batch:
 
     def run_in_memory(self, case, mode):
         prefix = self.folder / mode
-        extra = ["--reference"] if mode == "reference" else self.options.option
+        extra = ["--reference"] if mode == "reference" else self.effc_options
         for sample in case.samples:
             result = self.call([self.options.effc, "run", case.model, *extra, "--in", *sample.inputs,
                                 "--out", prefix])
@@ -88,7 +92,7 @@ class Batch:
         for case in supported:
             name = f"m{len(built)}"
             result = self.call([self.options.effc, case.model, "-o", self.folder / f"{name}.o", f"--name={name}",
-                                *self.options.option])
+                                *self.effc_options])
             if result.returncode != 0:
                 self.fail(case, f"effc exits with {result.returncode}: {last_line(result.stderr)}")
                 continue
@@ -211,6 +215,7 @@ def parse():
     parser.add_argument("--mode", action="append", dest="modes", choices=["object", "run", "reference"],
                         help="default: object and run")
     parser.add_argument("--option", action="append", default=[], help="option for effc, as --option=-O0")
+    parser.add_argument("--vary", action="append", default=[], help="option for effc; batches take turns")
     parser.add_argument("--all", action="store_true", help="all cases instead of a sample")
     parser.add_argument("--sample", type=int, default=8, help="every N-th case of a series; others always")
     parser.add_argument("--offset", type=int, default=0, help="where the sample starts")
@@ -234,7 +239,7 @@ def main():
     start = time.monotonic()
     chosen = select(options)
     # Neighbours differ in size, so every batch gets cases of all families.
-    count = max(1, -(-len(chosen) // BATCH))
+    count = max(1, len(options.vary), -(-len(chosen) // BATCH))
     batches = [Batch(options, i, chosen[i::count]) for i in range(count)]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         batches = list(pool.map(Batch.run, batches))

@@ -5,6 +5,7 @@ Each function below is one case, named after it. What single operators compute i
 elsewhere; here are the shapes of graphs that real converters write.
 """
 
+import math
 import pathlib
 import sys
 
@@ -198,6 +199,30 @@ def float16_weights(net):
     half = net.constant([3, 4], "FLOAT16", data=[k / 8 - 0.6875 for k in range(12)])
     weights = net.op("DEQUANTIZE", [half], [3, 4], half.data, dtype="FLOAT32")
     return net.fully_connected(net.input([2, 4]), weights, net.constant([3]))
+
+
+@case
+def float16_convolutions(net):
+    """Constants so large that they are resources, in a convolution and a depthwise one."""
+    def half(shape):
+        packed = net.constant(shape, "FLOAT16", data=[k % 13 / 16 - 0.375 for k in range(math.prod(shape))])
+        return net.op("DEQUANTIZE", [packed], shape, packed.data, dtype="FLOAT32")
+
+    x = net.convolution(net.input([1, 6, 6, 3]), half([24, 5, 5, 3]), half([24]), stride=2, activation="RELU")
+    x = net.convolution(x, half([1, 3, 3, 24]), half([24]), depthwise=True)
+    return net.convolution(x, half([28, 1, 1, 24]), half([28]))
+
+
+# @case after the placement of pads is mended
+def residual_of_more_channels(net):
+    """The shortcut gets zero channels behind its own, as in MediaPipe's networks."""
+    x = net.convolution(net.input([1, 8, 8, 4]), net.constant([24, 3, 3, 4]), net.constant([24]), activation="RELU")
+    for channels in (28, 32):
+        y = net.convolution(x, net.constant([1, 3, 3, x.shape[3]]), net.constant([x.shape[3]]), depthwise=True)
+        y = net.convolution(y, net.constant([channels, 1, 1, x.shape[3]]), net.constant([channels]))
+        shortcut = net.pad(x, [(0, 0), (0, 0), (0, 0), (0, channels - x.shape[3])])
+        x = net.binary("ADD", shortcut, y, "AddOptions", activation="RELU")
+    return net.pool("MAX_POOL_2D", x, [2, 2], 2, "SAME")
 
 
 @case
