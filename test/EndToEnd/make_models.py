@@ -213,7 +213,7 @@ def float16_convolutions(net):
     return net.convolution(x, half([28, 1, 1, 24]), half([28]))
 
 
-# @case after the placement of pads is mended
+@case
 def residual_of_more_channels(net):
     """The shortcut gets zero channels behind its own, as in MediaPipe's networks."""
     x = net.convolution(net.input([1, 8, 8, 4]), net.constant([24, 3, 3, 4]), net.constant([24]), activation="RELU")
