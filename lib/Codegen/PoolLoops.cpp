@@ -45,8 +45,10 @@ struct PoolKernel {
   /// The value before the first cell, for lanes of this count.
   llvm::function_ref<Lanes(int64_t lanes)> start;
   llvm::function_ref<Lanes(Lanes total, Lanes stored)> accumulate;
-  /// From the total and the number of cells (an i32) to the stored result.
-  llvm::function_ref<Lanes(Lanes total, Value cells)> finish;
+  /// What `finish` needs of the number of cells (an i32), once per output pixel.
+  llvm::function_ref<SmallVector<Value>(Value cells)> prepare;
+  /// From the total to the stored result.
+  llvm::function_ref<Lanes(Lanes total, ArrayRef<Value> prepared)> finish;
 };
 } // namespace
 
@@ -95,13 +97,13 @@ static void emitPool(OpTy op, const Expansion &expansion, const PoolKernel &kern
     Value imageBase = linearIndex(builder, outer[0], input.strides[0]);
     emitLoop(builder, outShape[2], [&](Value x) {
       Span columns = horizontal.getSpan(builder, x);
-      Value cells = countCells(builder, rows, columns);
+      SmallVector<Value> prepared = kernel.prepare(countCells(builder, rows, columns));
       Value place = linearIndex(builder, {outer[0], outer[1], x}, output.strides);
       emitLaneLoop(builder, expansion.target, outShape[3], lanes,
                    [&](Value channel, int64_t count) {
                      Lanes total = emitWindow(builder, input, addIndex(builder, imageBase, channel),
                                               rows, columns, count, kernel);
-                     storeLanes(kernel.finish(total, cells), output.memory,
+                     storeLanes(kernel.finish(total, prepared), output.memory,
                                 addIndex(builder, place, channel));
                    });
     });
@@ -147,7 +149,8 @@ static LogicalResult expandMaxPool(MaxPool2DOp op, const Expansion &expansion) {
                               lanes);
               },
               [](Lanes total, Lanes stored) { return total.max(stored); },
-              [&, low = low, high = high](Lanes total, Value) {
+              [](Value) { return SmallVector<Value>(); },
+              [&, low = low, high = high](Lanes total, ArrayRef<Value>) {
                 return op.getActivation() == Activation::None ? total : total.clamp(low, high);
               }});
     return success();
@@ -163,33 +166,41 @@ static LogicalResult expandMaxPool(MaxPool2DOp op, const Expansion &expansion) {
            {storage.getIntOrFloatBitWidth(),
             [&](int64_t lanes) { return filled(builder, storage, range.min, lanes); },
             [&](Lanes total, Lanes stored) { return max(total, stored); },
-            [&](Lanes total, Value) { return min(total, total.constant(range.max)); }});
+            [](Value) { return SmallVector<Value>(); },
+            [&](Lanes total, ArrayRef<Value>) { return min(total, total.constant(range.max)); }});
   return success();
 }
 
-/// `value / divisor` for `value` (i32 lanes) in 0..largest * divisor, `divisor` (i32) up to
-/// `largestDivisor`. With m = floor(2^31 / d) + 1, `value * m >> 31` is the quotient as long as
-/// value * d < 2^31, since m * d exceeds 2^31 by at most d.
-static Lanes divideByCount(Lanes value, Value divisor, int64_t largestDivisor, int64_t largest) {
-  ImplicitLocOpBuilder &builder = value.getBuilder();
-  Lanes count(builder, divisor);
-  if (largestDivisor * largestDivisor * (largest + 1) >= int64_t(1) << 31)
-    return {builder, arith::DivUIOp::create(builder, value, broadcast(count, value.getCount()))};
-  Value quotient = arith::DivUIOp::create(builder, count.constant(int64_t(0x80000000)), divisor);
-  Lanes reciprocal = Lanes(builder, quotient).toInteger(64, /*isUnsigned=*/true) + 1;
-  Lanes product =
-      value.toInteger(64, /*isUnsigned=*/true) * broadcast(reciprocal, value.getCount());
-  return product.shiftRightLogical(31).toInteger(32);
+/// Divides by a count of cells, exactly: with m = floor(2^31 / d) + 1, `n * m >> 31` is n / d as
+/// long as n * d < 2^31, since m * d exceeds 2^31 by at most d. Larger windows divide.
+static bool canMultiply(int64_t largestCount, int64_t largestElement) {
+  return largestCount * largestCount * (largestElement + 1) < int64_t(1) << 31;
 }
 
-/// The mean of integers, halves away from zero.
-static Lanes roundedMean(Lanes total, Value cells, int64_t largestCount, int64_t largest,
-                         bool isUnsigned) {
-  Lanes half = broadcast(Lanes(total.getBuilder(), cells).shiftRightLogical(1), total.getCount());
+/// The reciprocal m (i64), or the count itself.
+static Value getDivisor(ImplicitLocOpBuilder &builder, Value cells, bool isReciprocal) {
+  if (!isReciprocal)
+    return cells;
+  Lanes one = scalarConstant(builder, cells.getType(), int64_t(0x80000000));
+  Value quotient = arith::DivUIOp::create(builder, one, cells);
+  return Lanes(builder, quotient).toInteger(64, /*isUnsigned=*/true) + 1;
+}
+
+static Lanes divide(Lanes value, Value divisor) {
+  ImplicitLocOpBuilder &builder = value.getBuilder();
+  Lanes all = broadcast({builder, divisor}, value.getCount());
+  if (divisor.getType().isInteger(32))
+    return {builder, arith::DivUIOp::create(builder, value, all)};
+  return (value.toInteger(64, /*isUnsigned=*/true) * all).shiftRightLogical(31).toInteger(32);
+}
+
+/// The mean of integers (i32), halves away from zero.
+static Lanes roundedMean(Lanes total, ArrayRef<Value> prepared, bool isUnsigned) {
+  Lanes half = broadcast({total.getBuilder(), prepared[0]}, total.getCount());
   if (isUnsigned)
-    return divideByCount(total + half, cells, largestCount, largest);
+    return divide(total + half, prepared[1]);
   Lanes negated = total.constant(0) - total;
-  Lanes mean = divideByCount(total.max(negated) + half, cells, largestCount, largest);
+  Lanes mean = divide(total.max(negated) + half, prepared[1]);
   return (total < 0).select(mean.constant(0) - mean, mean);
 }
 
@@ -201,9 +212,9 @@ static LogicalResult expandAveragePool(AveragePool2DOp op, const Expansion &expa
     emitPool(op, expansion,
              {32, [&](int64_t lanes) { return filled(builder, element, 0.0, lanes); },
               [](Lanes total, Lanes stored) { return total + stored; },
-              [&, low = low, high = high](Lanes total, Value cells) {
-                Lanes count = broadcast(Lanes(builder, cells).toFloat(), total.getCount());
-                Lanes mean = total / count;
+              [&](Value cells) -> SmallVector<Value> { return {Lanes(builder, cells).toFloat()}; },
+              [&, low = low, high = high](Lanes total, ArrayRef<Value> prepared) {
+                Lanes mean = total / broadcast({builder, prepared[0]}, total.getCount());
                 return op.getActivation() == Activation::None ? mean : mean.clamp(low, high);
               }});
     return success();
@@ -223,8 +234,12 @@ static LogicalResult expandAveragePool(AveragePool2DOp op, const Expansion &expa
       op, expansion,
       {sumBits, [&](int64_t lanes) { return filled(builder, sumType, int64_t(0), lanes); },
        [&](Lanes total, Lanes stored) { return total + stored.toInteger(sumBits, isUnsigned); },
-       [&](Lanes total, Value count) {
-         Lanes mean = roundedMean(total.toInteger(32), count, cells, largest, isUnsigned);
+       [&](Value count) -> SmallVector<Value> {
+         return {Lanes(builder, count).shiftRightLogical(1),
+                 getDivisor(builder, count, canMultiply(cells, largest))};
+       },
+       [&](Lanes total, ArrayRef<Value> prepared) {
+         Lanes mean = roundedMean(total.toInteger(32), prepared, isUnsigned);
          return mean.clamp(range.min, range.max).toInteger(bits);
        }});
   return success();

@@ -58,6 +58,11 @@ static Lanes boundedRoundingShiftRight(Lanes value, int exponent) {
   return (value + (value >> 31) + (int64_t(1) << (exponent - 1))) >> exponent;
 }
 
+/// `value / 2`, halves up: the high multiply by 2^30.
+static Lanes halve(Lanes value, int64_t bound) {
+  return bound < INT32_MAX ? (value + 1) >> 1 : (value >> 1) + (value & 1);
+}
+
 /// The merged form for scalars.
 static Lanes scaleScalar(Lanes value, int32_t multiplier, int exponent) {
   Lanes wide = value.toInteger(64);
@@ -77,11 +82,13 @@ Lanes effc::multiplyByQuantizedMultiplier(Lanes value, QuantizedMultiplier facto
     return roundingDoublingHighMultiply(value << factor.shift, factor.multiplier);
   }
   int exponent = -factor.shift;
-  if (exponent == 0)
-    return roundingDoublingHighMultiply(value, factor.multiplier);
-  if (value.getCount() == 1)
+  if (factor.multiplier != 1 << 30 && exponent > 0 && value.getCount() == 1)
     return scaleScalar(value, factor.multiplier, exponent);
-  Lanes high = roundingDoublingHighMultiply(value, factor.multiplier);
+  Lanes high = factor.multiplier == 1 << 30
+                   ? halve(value, bound)
+                   : roundingDoublingHighMultiply(value, factor.multiplier);
+  if (exponent == 0)
+    return high;
   if (bound + (int64_t(1) << (exponent - 1)) < int64_t(1) << 31)
     return boundedRoundingShiftRight(high, exponent);
   return roundingShiftRight(high, exponent);

@@ -1,0 +1,74 @@
+// RUN: effc-opt %s --effc-outline-kernels --effc-bufferize --canonicalize --cse --split-input-file | FileCheck %s
+
+// One dimension of the two is repeated; 9 channels are two vectors and a remainder.
+// CHECK-LABEL: func.func private @kernel_add
+// CHECK-SAME: %[[X:arg0]]: memref<1x4x9xi8>
+// CHECK-DAG: %[[C9:.*]] = arith.constant 9 : index
+// CHECK: scf.for %[[ROW:.*]] =
+// CHECK: %[[BASE:.*]] = arith.muli %[[ROW]], %[[C9]] overflow<nsw>
+// CHECK: scf.for %[[CHANNEL:.*]] = %{{.*}} to %{{.*}} step
+// CHECK: %[[PLACE:.*]] = arith.addi %[[BASE]], %[[CHANNEL]] overflow<nsw>
+// CHECK: vector.load %{{.*}}[%[[PLACE]]] : memref<36xi8>, vector<4xi8>
+// CHECK: vector.load %arg1[%[[CHANNEL]]] : memref<9xi8>, vector<4xi8>
+// CHECK: vector.store %{{.*}}, %{{.*}}[%[[PLACE]]] : memref<36xi8>, vector<4xi8>
+// CHECK: memref.store {{.*}} : memref<36xi8>
+module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux-gnu", vectorBits = 128>} {
+  func.func @main(%x: tensor<1x4x9x!quant.uniform<i8:f32, 0.5:-3>>,
+                  %y: tensor<9x!quant.uniform<i8:f32, 0.25>>)
+      -> tensor<1x4x9x!quant.uniform<i8:f32, 0.5:4>> {
+    %z = effc.add %x, %y {activation = #effc.activation<relu>}
+        : (tensor<1x4x9x!quant.uniform<i8:f32, 0.5:-3>>, tensor<9x!quant.uniform<i8:f32, 0.25>>)
+        -> tensor<1x4x9x!quant.uniform<i8:f32, 0.5:4>>
+    return %z : tensor<1x4x9x!quant.uniform<i8:f32, 0.5:4>>
+  }
+}
+
+// -----
+
+// Equal shapes are one dimension; the scalar operand is read once.
+// CHECK-LABEL: func.func private @kernel_mul
+// CHECK: %[[FACTOR:.*]] = memref.load %{{.*}} : memref<1xf32>
+// CHECK: scf.for
+// CHECK: %[[X:.*]] = vector.load %{{.*}} : memref<64xf32>, vector<8xf32>
+// CHECK: %[[ALL:.*]] = vector.broadcast %[[FACTOR]] : f32 to vector<8xf32>
+// CHECK: arith.mulf %[[X]], %[[ALL]] : vector<8xf32>
+// CHECK-NOT: scf.for
+module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux-gnu", vectorBits = 256>} {
+  func.func @main(%x: tensor<2x4x8xf32>, %y: tensor<1xf32>) -> tensor<2x4x8xf32> {
+    %z = effc.mul %x, %y : (tensor<2x4x8xf32>, tensor<1xf32>) -> tensor<2x4x8xf32>
+    return %z : tensor<2x4x8xf32>
+  }
+}
+
+// -----
+
+// A machine without vectors gets scalar loops; bytes without a sign are compared as such.
+// CHECK-LABEL: func.func private @kernel_maximum
+// CHECK-NOT: vector
+// CHECK: scf.for
+// CHECK: arith.maxui %{{.*}} : i8
+module attributes {effc.target = #effc.target<name = "t", triple = "thumbv6m-none-eabi">} {
+  func.func @main(%x: tensor<5x!quant.uniform<u8:f32, 0.5>>, %y: tensor<5x!quant.uniform<u8:f32, 0.5>>)
+      -> tensor<5x!quant.uniform<u8:f32, 0.5>> {
+    %z = effc.maximum %x, %y
+        : (tensor<5x!quant.uniform<u8:f32, 0.5>>, tensor<5x!quant.uniform<u8:f32, 0.5>>)
+        -> tensor<5x!quant.uniform<u8:f32, 0.5>>
+    return %z : tensor<5x!quant.uniform<u8:f32, 0.5>>
+  }
+}
+
+// -----
+
+// Small code has scalars after the vectors.
+// CHECK-LABEL: func.func private @kernel_sub
+// CHECK: scf.for
+// CHECK: arith.subf %{{.*}} : vector<4xf32>
+// CHECK: scf.for
+// CHECK: arith.subf %{{.*}} : f32
+// CHECK-NOT: arith.subf
+module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux-gnu", vectorBits = 128, optimizeSize = true>} {
+  func.func @main(%x: tensor<15xf32>, %y: tensor<15xf32>) -> tensor<15xf32> {
+    %z = effc.sub %x, %y : (tensor<15xf32>, tensor<15xf32>) -> tensor<15xf32>
+    return %z : tensor<15xf32>
+  }
+}
