@@ -70,10 +70,15 @@ static FailureOr<SmallVector<int64_t>> tabulate(Operation *op) {
   return SmallVector<int64_t>(results[0].begin(), results[0].end());
 }
 
-/// True if both are 8-bit quantized per tensor, and so a table of 256 bytes is all of the op.
+/// Both quantized per tensor, stored in the same type.
+static bool isQuantizedPair(Type input, Type output) {
+  return isQuantized(input) && isQuantized(output) && !isPerAxisQuantized(input) &&
+         !isPerAxisQuantized(output) && getStorageType(input) == getStorageType(output);
+}
+
+/// True if both are 8-bit, and so a table of 256 bytes is all of the op.
 static bool isByteFunction(Type input, Type output) {
-  return isQuantized(input) && isQuantized(output) && getStorageType(input).isInteger(8) &&
-         getStorageType(output).isInteger(8);
+  return isQuantizedPair(input, output) && getStorageType(input).isInteger(8);
 }
 
 static LogicalResult expandByteFunction(Operation *op, const Expansion &expansion) {
@@ -89,11 +94,6 @@ static LogicalResult expandByteFunction(Operation *op, const Expansion &expansio
 //===----------------------------------------------------------------------===//
 // Clamping functions
 //===----------------------------------------------------------------------===//
-
-static bool isQuantizedPair(Type input, Type output) {
-  return isQuantized(input) && isQuantized(output) && !isPerAxisQuantized(input) &&
-         !isPerAxisQuantized(output) && getStorageType(input) == getStorageType(output);
-}
 
 /// As for TFLite, the quotient is one of f32.
 static QuantizedMultiplier getScaleQuotient(Type input, Type output, float factor = 1) {

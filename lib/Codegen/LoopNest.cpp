@@ -153,7 +153,7 @@ void effc::storeLanes(Lanes value, Value memory, Value index) {
 }
 
 int64_t effc::getLaneCount(TargetAttr target, unsigned bits) {
-  return bits == 0 ? 1 : std::max<int64_t>(1, target.getVectorBits() / bits);
+  return bits < 8 ? 1 : std::max<int64_t>(1, target.getVectorBits() / bits);
 }
 
 void effc::emitLaneLoop(ImplicitLocOpBuilder &builder, TargetAttr target, int64_t size,
@@ -202,10 +202,11 @@ void effc::collapseSpace(SmallVectorImpl<int64_t> &sizes, MutableArrayRef<Stride
     buffer.strides.push_back(1);
 }
 
-/// Vectors need consecutive elements; i1 vectors are bits in memory, where i1 elements are bytes.
+/// Vectors need consecutive elements; those of less than 8 bits are packed in vectors, but are
+/// bytes in memory.
 static bool canVectorize(ArrayRef<StridedBuffer> inputs, const StridedBuffer &output) {
   auto isByteWise = [](const StridedBuffer &buffer) {
-    return !cast<MemRefType>(buffer.memory.getType()).getElementType().isInteger(1);
+    return cast<MemRefType>(buffer.memory.getType()).getElementTypeBitWidth() >= 8;
   };
   return output.strides.back() == 1 && isByteWise(output) &&
          llvm::all_of(inputs, [&](const StridedBuffer &input) {

@@ -68,7 +68,8 @@ void storeLanes(Lanes value, mlir::Value memory, mlir::Value index);
 void emitLaneLoop(mlir::ImplicitLocOpBuilder &builder, TargetAttr target, int64_t size,
                   int64_t lanes, llvm::function_ref<void(mlir::Value start, int64_t lanes)> body);
 
-/// How many lanes of `bits` bits the target's vectors have; 1 on a scalar machine, and for 0 bits.
+/// How many lanes of `bits` bits the target's vectors have; 1 on a scalar machine, and for
+/// less than 8 bits, which vectors pack and memory does not.
 int64_t getLaneCount(TargetAttr target, unsigned bits);
 
 /// Merges dimensions that every buffer steps through evenly, and drops those of size 1.

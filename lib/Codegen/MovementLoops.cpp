@@ -121,7 +121,7 @@ static void emitFill(const Expansion &expansion, ArrayRef<int64_t> box, StridedB
   SmallVector<int64_t> sizes(box);
   collapseSpace(sizes, output);
   Type element = value.getElementType();
-  bool isVector = output.strides.back() == 1 && !element.isInteger(1);
+  bool isVector = output.strides.back() == 1;
   int64_t lanes = isVector ? getLaneCount(expansion.target, element.getIntOrFloatBitWidth()) : 1;
   emitLoops(builder, ArrayRef(sizes).drop_back(), [&](ValueRange ivs) {
     Value base = linearIndex(builder, ivs, ArrayRef(output.strides).drop_back(), offset);

@@ -48,8 +48,7 @@ static LogicalResult expandNearest(ResizeNearestOp op, const Expansion &expansio
   Value rows = getConstantTable(builder, i32, getNearest(from[1], to[1], input.strides[1], op));
   Value columns = getConstantTable(builder, i32, getNearest(from[2], to[2], input.strides[2], op));
   Type element = cast<MemRefType>(output.memory.getType()).getElementType();
-  int64_t lanes =
-      element.isInteger(1) ? 1 : getLaneCount(expansion.target, element.getIntOrFloatBitWidth());
+  int64_t lanes = getLaneCount(expansion.target, element.getIntOrFloatBitWidth());
   emitLoops(builder, to.take_front(2), [&](ValueRange outer) {
     Value row = addIndex(builder, linearIndex(builder, outer[0], input.strides[0]),
                          loadIndex(builder, rows, outer[1]));
