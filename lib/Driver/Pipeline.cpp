@@ -51,10 +51,14 @@ struct PassAdder {
 
 /// Graph phase, on each function. Every pass may be left out.
 static void addGraphPasses(const PassAdder &add) {
-  add(createSinkReshapePass()); // brings ops together that the next passes fuse
+  add(createFoldConstantsPass()); // what follows looks for constant weights
+  add(createSinkReshapePass());   // brings ops together that the next ones fuse
   add(createFoldReshapePass());
+  add(createFoldRequantizePass());
+  add(createFuseBiasPass());
   add(createFuseActivationPass()); // a clamp tells fold-pad what a pool may see
   add(createFoldPadPass());
+  add(createLowerToLookupPass()); // takes what could not be fused
   add(createCanonicalizerPass());
   add(createCSEPass());
 }

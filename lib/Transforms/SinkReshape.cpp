@@ -1,4 +1,5 @@
 //===- SinkReshape.cpp - Move reshapes below element-wise ops -------------===//
+#include "ElementFunction.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Transforms/Passes.h"
@@ -12,16 +13,6 @@ namespace effc {
 
 using namespace mlir;
 using namespace effc;
-
-/// Ops whose result element depends on the operand elements at its own position alone.
-static bool isUnaryElementwise(Operation *op) {
-  return isa<ReluOp, Relu6Op, ReluN1To1Op, LogisticOp, TanhOp, EluOp, HardSwishOp, LeakyReluOp,
-             LookupOp, QuantizeOp, RequantizeOp, DequantizeOp, CastOp>(op);
-}
-
-static bool isBinaryElementwise(Operation *op) {
-  return isa<AddOp, SubOp, MulOp, MaximumOp, MinimumOp, PreluOp>(op);
-}
 
 static bool isPerAxis(Value value) {
   return isPerAxisQuantized(cast<ShapedType>(value.getType()).getElementType());

@@ -6,6 +6,9 @@
 
 namespace effc {
 
+/// Element-wise functions of 8-bit elements that effc-lower-to-lookup leaves alone.
+enum class KeepArithmetic { None, Clamps, Rescales };
+
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "effc/Transforms/Passes.h.inc"

@@ -9,6 +9,32 @@ include "mlir/Pass/PassBase.td"
 
 class Effc_GraphPass<string argument> : Pass<argument, "::mlir::func::FuncOp">;
 
+def FoldConstantsPass : Effc_GraphPass<"effc-fold-constants"> {
+  let summary = "Evaluate ops whose operands are all constant";
+  let description = [{
+    The reference evaluator computes the result. Weights stored as f16 or 8-bit behind
+    `effc.dequantize` become f32 constants.
+
+    Requires: nothing.
+
+    Ensures: every op left has an operand that is not constant, or exceeds the limits.
+
+    Example:
+    ```mlir
+    %0 = effc.constant dense<[1.0, 2.0]> : tensor<2xf16> -> tensor<2xf16>
+    %1 = effc.dequantize %0 : (tensor<2xf16>) -> tensor<2xf32>
+    // becomes
+    %1 = effc.constant dense<[1.0, 2.0]> : tensor<2xf32> -> tensor<2xf32>
+    ```
+
+    Limits: a result may be 4 times as large as the op's operands, or 64 KiB. All results
+    together may be 4 times as large as the function's constants, and 1 MiB. A convolution may
+    take 2^28 multiplications. So neither a tile nor a chain of pads makes constants out of
+    proportion to the model.
+  }];
+  let statistics = [Statistic<"numFolded", "num-folded", "ops evaluated at compile time">];
+}
+
 def FuseActivationPass : Effc_GraphPass<"effc-fuse-activation"> {
   let summary = "Fuse clamps into the op that makes their input";
   let description = [{
@@ -69,6 +95,33 @@ def FoldPadPass : Effc_GraphPass<"effc-fold-pad"> {
     Statistic<"numPads", "num-pads", "pads merged with another pad">];
 }
 
+def FoldRequantizePass : Effc_GraphPass<"effc-fold-requantize"> {
+  let summary = "Fold conversions between element types";
+  let description = [{
+    A requantization or cast to the same type goes away. Of two requantizations in a row, or of
+    a quantization of what was dequantized just before, one is left, or none, if that gives the
+    same result for every value of the 8 or 16 bits at the start: they are all evaluated. Two
+    casts become one if the type between holds all values of the first.
+
+    Requires: nothing.
+
+    Ensures: no conversion is left that changes no value.
+
+    Example:
+    ```mlir
+    %1 = effc.requantize %x : (tensor<8x!int8>) -> tensor<8x!uint8>
+    %2 = effc.requantize %1 : (tensor<8x!uint8>) -> tensor<8x!int8>
+    // becomes %x, if the scales are equal and the zero points 128 apart
+    ```
+
+    Limits: what lies between quantize and dequantize rounds, so this pair stays; so do
+    chains from f32 and tensors quantized per axis.
+  }];
+  let statistics = [
+    Statistic<"numRemoved", "num-removed", "conversions to the same type removed">,
+    Statistic<"numMerged", "num-merged", "pairs of conversions merged">];
+}
+
 def FoldReshapePass : Effc_GraphPass<"effc-fold-reshape"> {
   let summary = "Remove ops that move no data, and merge those that do";
   let description = [{
@@ -95,11 +148,76 @@ def FoldReshapePass : Effc_GraphPass<"effc-fold-reshape"> {
 
     Limits: transposes and reshapes of tensors quantized per axis are left alone, since their
     axis would have to move. A concatenation merges with another one only if that has no other
-    use. Integer means over dimensions of size 1 may rescale; `effc-lower-to-lookup` takes them.
+    use. Quantized means and sums over dimensions of size 1 may rescale and stay.
   }];
   let statistics = [
     Statistic<"numRemoved", "num-removed", "ops removed that gave back their input">,
     Statistic<"numMerged", "num-merged", "ops merged with the one before">];
+}
+
+def FuseBiasPass : Effc_GraphPass<"effc-fuse-bias"> {
+  let summary = "Fold float scales and offsets behind convolutions into their constants";
+  let description = [{
+    A float convolution or matrix product followed by the addition or subtraction of a constant
+    per channel gets that as part of its bias; one followed by a multiplication gets scaled
+    weights and a scaled bias. Batch normalisation goes away like this.
+
+    Requires: nothing.
+
+    Ensures: no float convolution is followed by an op that its constants could do.
+
+    Example:
+    ```mlir
+    %1 = effc.conv_2d %x, %w {...} : (tensor<1x8x8x3xf32>, tensor<4x3x3x3xf32>) -> ...
+    %2 = effc.add %1, %c : (tensor<1x8x8x4xf32>, tensor<4xf32>) -> tensor<1x8x8x4xf32>
+    // becomes
+    %2 = effc.conv_2d %x, %w, %c {...} : (...) -> tensor<1x8x8x4xf32>
+    ```
+
+    Limits: f32 only: the same steps on quantized tensors round in between. Constants must be
+    scalars or vectors along the channels, and the convolution's result must have no other use
+    and no activation. Scaled weights must be normal numbers. The sums are rounded in another
+    order, so an offset that cancels a much larger bias may show more digits than before.
+  }];
+  let statistics = [
+    Statistic<"numOffsets", "num-offsets", "additions and subtractions folded into a bias">,
+    Statistic<"numScales", "num-scales", "multiplications folded into weights">];
+}
+
+def LowerToLookupPass : Effc_GraphPass<"effc-lower-to-lookup"> {
+  let summary = "Write 8-bit element-wise functions as tables";
+  let description = [{
+    One or more element-wise ops that compute an 8-bit quantized tensor from another one, and
+    from constant scalars, become one `effc.lookup`, whose table the reference evaluator fills.
+    The ops may pass through other types on the way, and the source may be used more than once.
+
+    Requires: nothing.
+
+    Ensures: no 8-bit transcendental function is left.
+
+    Example:
+    ```mlir
+    %1 = effc.logistic %x : (tensor<8x!a>) -> tensor<8x!b>
+    %2 = effc.mul %x, %1 : (tensor<8x!a>, tensor<8x!b>) -> tensor<8x!c>
+    // becomes
+    %t = effc.constant dense<...> : tensor<256xi8> -> tensor<256xi8>
+    %2 = effc.lookup %x, %t : (tensor<8x!a>, tensor<256xi8>) -> tensor<8x!c>
+    ```
+
+    Limits: tensors quantized per axis, and constants with several values, stay. `keep` says
+    which functions stay although a table could compute them, because arithmetic is faster.
+  }];
+  let options = [
+    Option<"keep", "keep", "::effc::KeepArithmetic",
+           /*default=*/"::effc::KeepArithmetic::Clamps", "Functions that stay arithmetic",
+           [{::llvm::cl::values(
+             clEnumValN(::effc::KeepArithmetic::None, "none", "none"),
+             clEnumValN(::effc::KeepArithmetic::Clamps, "clamps", "clamps to an interval"),
+             clEnumValN(::effc::KeepArithmetic::Rescales, "rescales",
+                        "clamps, and ops that only rescale, add and multiply"))}]>];
+  let statistics = [
+    Statistic<"numLookups", "num-lookups", "tables made">,
+    Statistic<"numMerged", "num-merged", "ops that share the table of another one">];
 }
 
 def SinkReshapePass : Effc_GraphPass<"effc-sink-reshape"> {
