@@ -52,7 +52,8 @@ struct PassAdder {
 /// Graph phase, on each function. Every pass may be left out.
 static void addGraphPasses(const PassAdder &add) {
   add(createFoldConstantsPass()); // what follows looks for constant weights
-  add(createSinkReshapePass());   // brings ops together that the next ones fuse
+  add(createDecomposePass());
+  add(createSinkReshapePass()); // brings ops together that the next ones fuse
   add(createFoldReshapePass());
   add(createFoldRequantizePass());
   add(createFuseBiasPass());
@@ -61,6 +62,7 @@ static void addGraphPasses(const PassAdder &add) {
   add(createLowerToLookupPass()); // takes what could not be fused
   add(createCanonicalizerPass());
   add(createCSEPass());
+  add(createOrderOpsPass()); // last: it counts the tensors that are left
 }
 
 /// Kernels phase.

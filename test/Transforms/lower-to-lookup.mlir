@@ -30,7 +30,7 @@ func.func @clamp(%x: tensor<8x!a>) -> tensor<8x!a> {
 }
 
 // CHECK-LABEL: func @rescales
-// CHECK: %[[T:.*]] = effc.constant
+// CHECK: %[[T:[0-9]+]] = effc.constant {{.*}} tensor<256xi8>
 // CHECK-NEXT: effc.lookup %arg0, %[[T]]
 // CHECK-NEXT: return
 // RESCALES-LABEL: func @rescales

@@ -9,6 +9,33 @@ include "mlir/Pass/PassBase.td"
 
 class Effc_GraphPass<string argument> : Pass<argument, "::mlir::func::FuncOp">;
 
+def DecomposePass : Effc_GraphPass<"effc-decompose"> {
+  let summary = "Rewrite rare ops as common ones";
+  let description = [{
+    * A convolution whose groups have one input channel each becomes a depthwise one.
+    * A transposed convolution with stride 1 becomes a convolution with the window reversed.
+    * A float `effc.prelu` with one slope becomes `effc.leaky_relu`.
+
+    The common ops have fast kernels, the rare ones need none then.
+
+    Requires: nothing; filters are looked for behind `effc.constant`.
+
+    Ensures: none of these forms is left.
+
+    Example:
+    ```mlir
+    %1 = effc.conv_2d %x, %w {...} : (tensor<1x8x8x4xf32>, tensor<4x3x3x1xf32>) -> ...
+    // becomes
+    %1 = effc.depthwise_conv_2d %x, %v {...} : (tensor<1x8x8x4xf32>, tensor<1x3x3x4xf32>) -> ...
+    ```
+
+    Limits: groups of several channels stay. A transposed convolution stays if it cuts off more
+    of its result than the window reaches over the border, and with 16-bit elements. Quantized
+    slopes are rescaled in another way than `effc.leaky_relu` does.
+  }];
+  let statistics = [Statistic<"numRewritten", "num-rewritten", "ops rewritten">];
+}
+
 def FoldConstantsPass : Effc_GraphPass<"effc-fold-constants"> {
   let summary = "Evaluate ops whose operands are all constant";
   let description = [{
@@ -218,6 +245,33 @@ def LowerToLookupPass : Effc_GraphPass<"effc-lower-to-lookup"> {
   let statistics = [
     Statistic<"numLookups", "num-lookups", "tables made">,
     Statistic<"numMerged", "num-merged", "ops that share the table of another one">];
+}
+
+def OrderOpsPass : Effc_GraphPass<"effc-order-ops"> {
+  let summary = "Order ops so that few bytes are alive at the same time";
+  let description = [{
+    Searches the orders that the operands allow for one with a lower peak of live tensor bytes,
+    in which element-wise ops work in place, pieces of a concatenation take no space beside it,
+    and reshapes and contiguous slices none at all. Constants move to the front.
+
+    Requires: nothing.
+
+    Ensures: the peak is not higher than before; it is the lowest possible, unless the search
+    was cut.
+
+    Example: of two branches, the one that shrinks its tensors more runs first.
+    ```mlir
+    %a = effc.conv_2d %x, ... : (...) -> tensor<1x32x32x16xi8>   // stays alive for long
+    %b = effc.conv_2d %x, ... : (...) -> tensor<1x32x32x64xi8>
+    %c = effc.max_pool_2d %b ... : (...) -> tensor<1x2x2x64xi8>
+    // becomes %b, %c, %a
+    ```
+
+    Limits: the effort is bounded: very branchy functions are searched with a beam, those
+    with more than 4000 ops or with ops that have side effects or regions keep their order.
+    An order that is only as good as the model's is not taken. Kernels' scratch is not counted.
+  }];
+  let statistics = [Statistic<"numOrdered", "num-ordered", "functions that got a better order">];
 }
 
 def SinkReshapePass : Effc_GraphPass<"effc-sink-reshape"> {

@@ -1,0 +1,186 @@
+//===- GraphExactnessTest.cpp - Results before and after the graph phase --===//
+//
+// Evaluates graphs with the reference evaluator as imported, and again after the graph phase:
+// with all its passes, with each one alone and with all but each one. Integers must be equal,
+// floats within 1e-5 of the tensor's largest magnitude. The graphs are the functions of the
+// passes' own lit tests, and the shared models where there are any.
+//
+//===----------------------------------------------------------------------===//
+#include "effc/Driver/Pipeline.h"
+#include "effc/IR/Quantization.h"
+#include "effc/Import/TFLite.h"
+#include "effc/Reference/Evaluator.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include <cmath>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <random>
+#include <set>
+
+using namespace mlir;
+using namespace effc;
+
+namespace {
+using Tensors = SmallVector<TensorBytes>;
+
+class GraphExactness : public testing::Test {
+protected:
+  GraphExactness() {
+    DialectRegistry registry;
+    registerDialects(registry);
+    context.appendDialectRegistry(registry);
+    context.loadAllAvailableDialects();
+    context.disableMultithreading();
+    passes = getGraphPassNames();
+  }
+
+  /// Fills a tensor with values that a network may see.
+  TensorBytes makeInput(ShapedType type) {
+    TensorBytes bytes(getStorageBytes(type));
+    Type element = type.getElementType();
+    if (element.isF32()) {
+      std::uniform_real_distribution<float> real(-4, 4);
+      for (size_t at = 0; at < bytes.size(); at += sizeof(float)) {
+        float value = real(random);
+        std::memcpy(&bytes[at], &value, sizeof(value));
+      }
+      return bytes;
+    }
+    for (char &byte : bytes)
+      byte = element.isInteger(1) ? random() % 2 : random();
+    return bytes;
+  }
+
+  /// True if `found` may stand for `expected`.
+  static bool isEqual(Type element, const TensorBytes &expected, const TensorBytes &found) {
+    if (!element.isF32())
+      return expected == found;
+    if (expected.size() != found.size())
+      return false;
+    std::vector<float> from(expected.size() / 4), to(from.size());
+    std::memcpy(from.data(), expected.data(), expected.size());
+    std::memcpy(to.data(), found.data(), found.size());
+    float magnitude = 0;
+    for (float value : from)
+      magnitude = std::max(magnitude, std::fabs(value));
+    for (size_t index = 0; index < from.size(); ++index)
+      if (!(std::fabs(from[index] - to[index]) <= 1e-5f * magnitude) &&
+          std::memcmp(&from[index], &to[index], 4) != 0)
+        return false;
+    return true;
+  }
+
+  /// Compares the results before and after the graph phase without the passes `disabled`.
+  void check(ModuleOp original, StringRef name, ArrayRef<std::string> disabled) {
+    OwningOpRef<ModuleOp> changed = original.clone();
+    PassManager manager(&context);
+    buildPhase(manager, Phase::Graph, disabled);
+    std::string text = "without " + llvm::join(disabled, ",");
+    ASSERT_TRUE(succeeded(manager.run(*changed))) << name.str() << " " << text;
+    // The same graph as after another pipeline needs no second look.
+    std::string printed;
+    llvm::raw_string_ostream stream(printed);
+    changed->print(stream, OpPrintingFlags().elideLargeResourceString(16));
+    if (!seen.insert(printed).second)
+      return;
+    for (auto function : original.getOps<func::FuncOp>())
+      compare(function, changed->lookupSymbol<func::FuncOp>(function.getName()), name, text);
+  }
+
+  void compare(func::FuncOp before, func::FuncOp after, StringRef name, StringRef without) {
+    auto [entry, isNew] = references.try_emplace(before.getName());
+    Reference &reference = entry->second;
+    if (isNew) {
+      for (Type type : before.getArgumentTypes())
+        reference.inputs.push_back(makeInput(cast<ShapedType>(type)));
+      ASSERT_TRUE(succeeded(evaluateFunction(before, reference.inputs, reference.outputs)))
+          << name.str();
+    }
+    Tensors outputs;
+    ASSERT_TRUE(succeeded(evaluateFunction(after, reference.inputs, outputs)))
+        << name.str() << " " << without.str();
+    for (unsigned index = 0; index < outputs.size(); ++index)
+      EXPECT_TRUE(isEqual(cast<ShapedType>(before.getResultTypes()[index]).getElementType(),
+                          reference.outputs[index], outputs[index]))
+          << name.str() << " @" << before.getName().str() << ", result " << index << " "
+          << without.str();
+    ++numCompared;
+  }
+
+  /// Checks one module with all passes and, if thorough, without each one and each one alone.
+  void checkAll(ModuleOp module, StringRef name, bool isThorough) {
+    seen.clear();
+    references.clear();
+    check(module, name, {});
+    if (!isThorough)
+      return;
+    for (size_t index = 0; index < passes.size(); ++index) {
+      check(module, name, {passes[index]});
+      std::vector<std::string> others = passes;
+      others.erase(others.begin() + index);
+      check(module, name, others);
+    }
+  }
+
+  /// Checks the models below `folder` that can be imported and are no larger than `maxBytes`.
+  void checkModels(const Twine &folder, uint64_t maxBytes, bool isThorough) {
+    std::error_code error;
+    std::set<std::string> files;
+    for (llvm::sys::fs::recursive_directory_iterator it(folder, error), end; it != end && !error;
+         it.increment(error))
+      if (StringRef(it->path()).ends_with(".tflite"))
+        files.insert(it->path());
+    for (const std::string &file : files) {
+      auto buffer = llvm::MemoryBuffer::getFile(file);
+      if (!buffer || (*buffer)->getBufferSize() > maxBytes)
+        continue;
+      ScopedDiagnosticHandler silence(&context, [](Diagnostic &) {});
+      OwningOpRef<ModuleOp> module = importTFLite((*buffer)->getMemBufferRef(), &context);
+      if (module)
+        checkAll(*module, file, isThorough);
+    }
+  }
+
+  struct Reference {
+    Tensors inputs, outputs;
+  };
+
+  MLIRContext context;
+  std::vector<std::string> passes;
+  std::mt19937 random{42};
+  std::set<std::string> seen;
+  std::map<std::string, Reference> references;
+  unsigned numCompared = 0;
+};
+} // namespace
+
+TEST_F(GraphExactness, LitTests) {
+  std::error_code error;
+  for (llvm::sys::fs::directory_iterator it(EFFC_TRANSFORMS_TESTS, error), end; it != end && !error;
+       it.increment(error)) {
+    if (llvm::sys::path::extension(it->path()) != ".mlir")
+      continue;
+    OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(it->path(), &context);
+    ASSERT_TRUE(module) << it->path();
+    checkAll(*module, llvm::sys::path::filename(it->path()), /*isThorough=*/true);
+  }
+  EXPECT_GT(numCompared, 100u);
+}
+
+TEST_F(GraphExactness, Conformance) {
+  if (StringRef(EFFC_SHARED_DIR).empty())
+    GTEST_SKIP() << "no shared models";
+  checkModels(EFFC_SHARED_DIR "/conformance", UINT64_MAX, /*isThorough=*/true);
+  EXPECT_GT(numCompared, 500u);
+}
+
+TEST_F(GraphExactness, Models) {
+  if (StringRef(EFFC_SHARED_DIR).empty())
+    GTEST_SKIP() << "no shared models";
+  // The evaluator takes seconds for larger ones: EFFC_TEST_ALL=1 runs them, too.
+  bool isAll = std::getenv("EFFC_TEST_ALL") != nullptr;
+  checkModels(EFFC_SHARED_DIR "/models", isAll ? UINT64_MAX : 100'000, /*isThorough=*/isAll);
+}
