@@ -1,4 +1,5 @@
 import os
+import sys
 import lit.formats
 
 config.name = "effc"
@@ -10,6 +11,7 @@ config.test_exec_root = os.path.join(config.effc_obj_root, "test")
 config.environment["PATH"] = os.path.pathsep.join(
     [os.path.join(config.effc_obj_root, "bin"), config.llvm_tools_dir, os.environ["PATH"]])
 config.substitutions.append(("%cc", config.cc))
+config.substitutions.append(("%python", sys.executable))
 config.substitutions.append(("%flatc", config.flatc))
 config.substitutions.append(("%src", config.effc_src_root))
 config.substitutions.append(("%shared", config.effc_shared_dir))

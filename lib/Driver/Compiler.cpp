@@ -121,8 +121,6 @@ bool Compilation::runPhase(Phase phase) {
   setModulePhase(*module, phase);
   if (phase == Phase::Kernels)
     report.recordKernels(*module);
-  if (phase == Phase::Memory)
-    report.recordMemory(*module);
   return true;
 }
 
@@ -133,6 +131,7 @@ bool Compilation::runPhases() {
   for (const PhaseInfo &info : getPhases())
     if (info.phase > done && info.phase <= last && !runPhase(info.phase))
       return false;
+  report.recordMemory(*module);
   FailureOr<ModelInfo> model = readInterface(*module);
   if (failed(model)) {
     result.status = Status::BadModel;

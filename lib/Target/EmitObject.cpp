@@ -1,5 +1,6 @@
 //===- EmitObject.cpp - Optimise and generate code ------------------------===//
 #include "effc/Target/Emission.h"
+#include "llvm/Analysis/RuntimeLibcallInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
@@ -139,6 +140,11 @@ Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &tar
   raw_svector_ostream stream(bytes);
   legacy::PassManager passes;
   passes.add(createTargetTransformInfoWrapperPass(targetMachine.getTargetIRAnalysis()));
+  // Which names the compiler's support routines have is a matter of the ABI.
+  const TargetOptions &options = targetMachine.Options;
+  passes.add(new RuntimeLibraryInfoWrapper(targetMachine.getTargetTriple(), options.ExceptionModel,
+                                           options.FloatABIType, options.EABIVersion,
+                                           options.MCOptions.ABIName, options.VecLib));
   bool unsupported = targetMachine.addPassesToEmitFile(passes, stream, nullptr, type,
                                                        /*DisableVerify=*/true);
   if (!unsupported)

@@ -24,11 +24,12 @@ bool effc::isAllowedUndefined(StringRef symbol, const Machine &machine) {
     return true;
   Triple triple(machine.triple);
   if (triple.isWasm())
-    return symbol == "__stack_pointer" || symbol == "__linear_memory";
+    return symbol == "__stack_pointer" || symbol == "__linear_memory" ||
+           symbol == "__indirect_function_table"; // of the linker, as all three
   if (triple.isOSBinFormatMachO() && symbol.consume_front("_"))
     return symbol == "memcpy" || symbol == "memmove" || symbol == "memset";
-  if (symbol == "_GLOBAL_OFFSET_TABLE_")
-    return true;
+  if (symbol == "_GLOBAL_OFFSET_TABLE_" || symbol == "_fltused" || symbol == "__fltused")
+    return true; // of the linker
   if (triple.isArch64Bit())
     return false;
   // libgcc and compiler-rt: integers wider than the machine, and floats without an FPU.

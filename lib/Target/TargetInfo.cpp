@@ -159,7 +159,7 @@ static void describeX86(Machine &machine, const llvm::MCSubtargetInfo &subtarget
 
 static void describeArm(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
   auto has = [&](StringRef name) { return hasFeature(subtarget, name); };
-  machine.hasFma = has("vfp4sp") && machine.floatABI != "soft";
+  machine.hasFma = has("vfp4d16sp") && machine.floatABI != "soft";
   machine.vectorRegisters = has("thumb2") ? 13 : 8;
   if (has("mve") || has("neon")) {
     machine.vectorBits = 128;
@@ -247,7 +247,7 @@ static llvm::Expected<Machine> lookUpName(StringRef name) {
   } else if (const auto *known = llvm::find_if(
                  kTargets, [&](const KnownTarget &target) { return target.name == name; });
              known != std::end(kTargets)) {
-    machine.triple = known->triple.str();
+    machine.triple = llvm::Triple::normalize(known->triple);
     machine.cpu = known->cpu.str();
     machine.features = known->features.str();
     machine.floatABI = known->floatABI.str();

@@ -133,7 +133,7 @@ struct Options {
 
   // check, report, supported-ops
   cl::opt<std::string> format{"format",
-                              cl::desc("text or json"),
+                              cl::desc("text or json (supported-ops: markdown)"),
                               cl::init("text"),
                               cl::sub(checkCommand),
                               cl::sub(reportCommand),
@@ -300,7 +300,8 @@ CommandLine parseCommandLine(int argc, char **argv) {
   line.input = options.input;
   line.verbose = options.verbose;
   line.format = options.format;
-  if (line.format != "text" && line.format != "json")
+  bool isTable = line.command == Command::SupportedOps;
+  if (line.format != "text" && line.format != "json" && !(isTable && line.format == "markdown"))
     usageError("found format '" + line.format + "', expected text or json");
   bool needsInput = line.command <= Command::Report;
   if (needsInput && line.input.empty())

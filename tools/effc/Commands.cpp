@@ -188,20 +188,22 @@ static Status printPhases() {
   return Status::Ok;
 }
 
-static Status printOperators(const CommandLine &line) {
-  if (line.format == "text") {
-    outs() << effc::formatOperatorTable(/*markdown=*/false);
+static Status printSupportedOps(StringRef format) {
+  if (format != "json") {
+    outs() << effc::formatOperatorTable(format == "markdown");
     return Status::Ok;
   }
-  json::OStream json(outs(), /*IndentSize=*/2);
+  json::OStream json(outs(), 2);
   json.array([&] {
     for (const effc::OperatorInfo &info : effc::getOperatorTable())
       json.object([&] {
-        json.attribute("operator", info.name);
+        json.attribute("name", info.name);
         json.attributeArray("types", [&] {
-          for (unsigned type = 1; type <= info.getDataTypes(); type *= 2)
-            if (info.getDataTypes() & type)
-              json.value(effc::getDataTypeName(type));
+          SmallVector<StringRef> names;
+          std::string types = effc::getDataTypeName(info.getDataTypes());
+          StringRef(types).split(names, '|');
+          for (StringRef name : names)
+            json.value(name);
         });
         json.attribute("notes", info.notes);
       });
@@ -216,7 +218,7 @@ Status runCommand(CommandLine &line) {
   if (line.command == Command::PrintPhases)
     return printPhases();
   if (line.command == Command::SupportedOps)
-    return printOperators(line);
+    return printSupportedOps(line.format);
   std::unique_ptr<MemoryBuffer> input = readInput(line.input);
   if (!input)
     return Status::Usage;

@@ -1,0 +1,6 @@
+# expect-exit.sh CODE COMMAND...: succeeds if the command ends with that exit code.
+expected=$1
+shift
+"$@"
+code=$?
+[ $code -eq "$expected" ] || echo "exit code $code, expected $expected"

@@ -1,0 +1,143 @@
+//===- CompilerTest.cpp - effc as a library, for C++ and C ----------------===//
+#include "effc/Compiler.h"
+#include "effc-c/effc.h"
+#include "effc/Driver/Run.h"
+#include <cstring>
+#include <future>
+#include <gtest/gtest.h>
+
+using namespace effc;
+
+/// y = relu(x * w) on four floats.
+static constexpr char kModel[] = R"(
+func.func @main(%x: tensor<1x4xf32> {effc.name = "x"}) -> (tensor<1x2xf32> {effc.name = "y"}) {
+  %w = effc.constant dense<[[1.0, 2.0, 3.0, 4.0], [-1.0, -1.0, -1.0, 0.0]]>
+    : tensor<2x4xf32> -> tensor<2x4xf32>
+  %y = effc.fully_connected %x, %w {activation = #effc.activation<relu>}
+    : (tensor<1x4xf32>, tensor<2x4xf32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
+}
+)";
+
+static CompileResult compileFor(const char *target) {
+  CompileOptions options;
+  options.fileName = "dense.mlir";
+  options.target.name = target;
+  return compile(kModel, options);
+}
+
+TEST(Compiler, NamesAndSizesComeFromTheModel) {
+  CompileResult result = compileFor("");
+  ASSERT_TRUE(result) << formatDiagnostics(result.diagnostics);
+  EXPECT_EQ(result.model.name, "dense");
+  EXPECT_EQ(result.model.macs, 8u);
+  ASSERT_EQ(result.model.inputs.size(), 1u);
+  EXPECT_EQ(result.model.inputs[0].bytes, 16u);
+  EXPECT_GT(result.model.stackBytes, 0u);
+  EXPECT_NE(result.header.find("int32_t dense_invoke(void *arena, const float in0[4], "
+                               "float out0[2]);"),
+            std::string::npos);
+}
+
+TEST(Compiler, ThreadsDoNotDisturbEachOther) {
+  std::string host = compileFor("x86-64-v3").output, arm = compileFor("cortex-m4").output;
+  ASSERT_FALSE(host.empty());
+  ASSERT_NE(host, arm);
+  std::vector<std::future<CompileResult>> results;
+  for (int i = 0; i < 8; ++i)
+    results.push_back(
+        std::async(std::launch::async, compileFor, i % 2 ? "cortex-m4" : "x86-64-v3"));
+  for (int i = 0; i < 8; ++i)
+    EXPECT_EQ(results[i].get().output, i % 2 ? arm : host);
+}
+
+TEST(Compiler, WrongOptionsAreUsageErrors) {
+  CompileResult result = compileFor("vax");
+  EXPECT_EQ(result.status, Status::Usage);
+  ASSERT_EQ(result.diagnostics.size(), 1u);
+  EXPECT_NE(result.diagnostics[0].message.find("unknown target 'vax'"), std::string::npos);
+  EXPECT_TRUE(result.output.empty());
+}
+
+TEST(Compiler, NoModelIsABadModel) {
+  for (std::string bytes : {std::string(), std::string("hello"), std::string(1000, '\0')}) {
+    CompileResult result = compile(bytes, {});
+    EXPECT_EQ(result.status, Status::BadModel);
+    EXPECT_FALSE(result.diagnostics.empty());
+  }
+}
+
+TEST(Compiler, RunsCompiledAndByReference) {
+  RunOptions options;
+  const float x[] = {1, 2, 3, 4};
+  options.inputs.emplace_back(reinterpret_cast<const char *>(x), sizeof(x));
+  for (bool reference : {false, true}) {
+    options.reference = reference;
+    options.compile.target.name = "native";
+    RunResult result = run(kModel, options);
+    ASSERT_TRUE(result.compilation) << formatDiagnostics(result.compilation.diagnostics);
+    ASSERT_EQ(result.outputs.size(), 1u);
+    float y[2];
+    ASSERT_EQ(result.outputs[0].size(), sizeof(y));
+    std::memcpy(y, result.outputs[0].data(), sizeof(y));
+    EXPECT_EQ(y[0], 30);
+    EXPECT_EQ(y[1], 0);
+  }
+}
+
+TEST(Compiler, DiagnosticsHaveTwoForms) {
+  Diagnostic diagnostic;
+  diagnostic.location = "m.tflite:0:op 7 CONV_2D \"a\\b\"";
+  diagnostic.message = "found 1, expected 2";
+  diagnostic.notes = {"use 2"};
+  EXPECT_EQ(formatDiagnostics({diagnostic}),
+            "m.tflite:0:op 7 CONV_2D \"a\\b\": error: found 1, expected 2\n  note: use 2\n");
+  EXPECT_NE(formatDiagnosticsJSON({diagnostic}).find("CONV_2D \\\"a\\\\b\\\""), std::string::npos);
+}
+
+TEST(CAPI, CompilesLikeTheCppAPI) {
+  effc_options options;
+  effc_options_init(&options, sizeof(options));
+  options.file_name = "dense.mlir";
+  options.target = "x86-64-v3";
+  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  ASSERT_NE(result, nullptr);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_OK) << effc_result_diagnostics(result);
+  size_t size;
+  const void *output = effc_result_output(result, &size);
+  EXPECT_EQ(std::string(static_cast<const char *>(output), size), compileFor("x86-64-v3").output);
+  EXPECT_NE(std::strstr(effc_result_header(result), "dense_invoke"), nullptr);
+  EXPECT_NE(std::strstr(effc_result_report_json(result), "\"macs\": 8"), nullptr);
+  effc_result_free(result);
+}
+
+TEST(CAPI, ShorterOptionsOfOlderCallersAreCompleted) {
+  effc_options options;
+  std::memset(static_cast<void *>(&options), 0xee, sizeof(options));
+  size_t oldSize = offsetof(effc_options, target);
+  effc_options_init(&options, oldSize);
+  options.name = "other";
+  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_OK) << effc_result_diagnostics(result);
+  EXPECT_NE(std::strstr(effc_result_header(result), "other_invoke"), nullptr);
+  effc_result_free(result);
+}
+
+TEST(CAPI, ReportsProblems) {
+  effc_options options;
+  effc_options_init(&options, sizeof(options));
+  options.emit = "tiles";
+  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_USAGE);
+  EXPECT_NE(std::strstr(effc_result_diagnostics(result), "unknown phase 'tiles'"), nullptr);
+  effc_result_free(result);
+  effc_options_init(&options, sizeof(options));
+  options.max_stack = 1;
+  result = effc_compile(kModel, std::strlen(kModel), &options);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_LIMIT_EXCEEDED);
+  effc_result_free(result);
+  result = effc_check("hello", 5, nullptr);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_BAD_MODEL);
+  EXPECT_NE(std::strstr(effc_result_diagnostics_json(result), "\"severity\": \"error\""), nullptr);
+  effc_result_free(result);
+}

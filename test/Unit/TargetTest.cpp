@@ -1,0 +1,78 @@
+//===- TargetTest.cpp - What short names and options stand for ------------===//
+#include "effc/Target/Header.h"
+#include "effc/Target/ModelInterface.h"
+#include "effc/Target/ObjectInfo.h"
+#include "effc/Target/TargetInfo.h"
+#include <gtest/gtest.h>
+
+using namespace effc;
+
+static Machine resolve(TargetSelection selection) {
+  llvm::Expected<Machine> machine = resolveTarget(selection);
+  EXPECT_TRUE(bool(machine)) << selection.name << llvm::toString(machine.takeError());
+  return machine ? *machine : Machine();
+}
+
+TEST(TargetInfo, EveryShortNameResolves) {
+  for (const KnownTarget &target : getKnownTargets())
+    EXPECT_FALSE(resolve({target.name.str(), "", "", "", ""}).triple.empty());
+}
+
+TEST(TargetInfo, FeaturesDecideHowKernelsLook) {
+  Machine v3 = resolve({"x86-64-v3", "", "", "", ""});
+  EXPECT_EQ(v3.vectorBits, 256u);
+  EXPECT_TRUE(v3.hasFma);
+  EXPECT_EQ(v3.dot, Dot::PairI16);
+  EXPECT_EQ(resolve({"x86-64", "", "", "", ""}).hasFma, false);
+  EXPECT_EQ(resolve({"x86-64", "icelake-server", "", "", ""}).dot, Dot::QuadU8I8);
+  EXPECT_EQ(resolve({"aarch64", "", "+dotprod", "", ""}).dot, Dot::QuadI8);
+  Machine m4 = resolve({"cortex-m4", "", "", "", ""});
+  EXPECT_EQ(m4.dot, Dot::DualI16);
+  EXPECT_EQ(m4.indexBits, 32u);
+  EXPECT_TRUE(m4.hasFma);
+  EXPECT_FALSE(resolve({"cortex-m4", "", "", "soft", ""}).hasFma);
+  EXPECT_EQ(resolve({"cortex-m0plus", "", "", "", ""}).dot, Dot::Scalar);
+  EXPECT_EQ(resolve({"cortex-m55", "", "", "", ""}).vectorBits, 128u);
+}
+
+TEST(TargetInfo, UnknownNamesAreErrors) {
+  for (TargetSelection selection :
+       {TargetSelection{"vax", "", "", "", ""}, TargetSelection{"x86-64", "z80", "", "", ""},
+        TargetSelection{"x86-64", "", "+mve", "", ""},
+        TargetSelection{"cortex-m4", "", "", "firm", ""},
+        TargetSelection{"riscv32imc", "", "", "", "lp64"},
+        TargetSelection{"powerpc64-linux-gnu", "", "", "", ""}}) {
+    llvm::Expected<Machine> machine = resolveTarget(selection);
+    EXPECT_FALSE(bool(machine)) << selection.name;
+    llvm::consumeError(machine.takeError());
+  }
+}
+
+TEST(ObjectInfo, OnlySupportRoutinesOfSmallMachinesMayBeUndefined) {
+  Machine host = resolve({"x86-64", "", "", "", ""}),
+          m0 = resolve({"cortex-m0plus", "", "", "", ""});
+  for (const char *name : {"memcpy", "memmove", "memset"})
+    EXPECT_TRUE(isAllowedUndefined(name, host) && isAllowedUndefined(name, m0));
+  for (const char *name : {"__aeabi_fmul", "__muldi3", "__clzsi2", "__fixsfsi"})
+    EXPECT_TRUE(!isAllowedUndefined(name, host) && isAllowedUndefined(name, m0)) << name;
+  for (const char *name : {"expf", "malloc", "__stack_chk_fail", "fmaf", "printf"})
+    EXPECT_FALSE(isAllowedUndefined(name, host) || isAllowedUndefined(name, m0)) << name;
+}
+
+TEST(Header, NamesCannotBreakOut) {
+  ModelInfo model;
+  model.name = "m";
+  TensorInfo tensor;
+  tensor.name = "*/ int x; /*\n#error\\";
+  tensor.shape = {1};
+  tensor.bytes = 4;
+  model.inputs = model.outputs = {tensor};
+  std::string header = writeHeader(model);
+  EXPECT_NE(header.find("/* _/ int x; /__#error_: float32 [1] */"), std::string::npos) << header;
+}
+
+TEST(ModelInterface, IdentifiersAreMadeFromFileNames) {
+  EXPECT_EQ(makeIdentifier("mobilenet_v1_0.25_128"), "mobilenet_v1_0_25_128");
+  EXPECT_EQ(makeIdentifier("3d"), "_3d");
+  EXPECT_EQ(makeIdentifier(""), "_");
+}
