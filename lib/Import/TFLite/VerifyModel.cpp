@@ -286,8 +286,13 @@ void ModelVerifier::verifyResults(const OperatorView &op) {
 void ModelVerifier::verifyOutputs() {
   if (model.getOutputs().empty())
     report.malformed(model.getLocation(), "the model has no output", kDamagedRemedy);
-  for (int32_t index : model.getOutputs())
-    if (!isAvailable(model.getTensor(index)))
-      report.malformed(model.getLocation(model.getTensor(index)), "the model's output has no value",
+  for (int32_t index : model.getOutputs()) {
+    const TensorView &tensor = model.getTensor(index);
+    if (tensor.isEmpty())
+      report.unsupported(model.getLocation(tensor), "the model's output has no elements",
+                         "remove the output from the model");
+    else if (!isAvailable(tensor))
+      report.malformed(model.getLocation(tensor), "the model's output has no value",
                        "no operator writes this tensor: the file may be damaged");
+  }
 }
