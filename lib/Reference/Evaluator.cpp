@@ -44,7 +44,8 @@ LogicalResult effc::evaluateOp(Operation *op, ArrayRef<const TensorBytes *> oper
                LogisticOp, TanhOp, EluOp, HardSwishOp, LeakyReluOp, AveragePool2DOp, MaxPool2DOp,
                MeanOp, SumOp, ArgMaxOp, SoftmaxOp, QuantizeOp, RequantizeOp, DequantizeOp, CastOp,
                ConstantOp, ReshapeOp, TransposeOp, SliceOp, ConcatOp, PadOp, TileOp,
-               ResizeBilinearOp, ResizeNearestOp>(op, operands);
+               ResizeBilinearOp, ResizeNearestOp, KernelConv2DOp, KernelDepthwiseConv2DOp>(
+          op, operands);
   if (failed(result))
     return failure();
   results.push_back(std::move(*result));

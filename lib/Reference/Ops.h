@@ -22,6 +22,10 @@ Result evaluate(DepthwiseConv2DOp op, Operands operands);
 Result evaluate(TransposeConv2DOp op, Operands operands);
 Result evaluate(FullyConnectedOp op, Operands operands);
 
+// KernelOps.cpp
+Result evaluate(KernelConv2DOp op, Operands operands);
+Result evaluate(KernelDepthwiseConv2DOp op, Operands operands);
+
 // ElementwiseOps.cpp
 Result evaluate(AddOp op, Operands operands);
 Result evaluate(SubOp op, Operands operands);

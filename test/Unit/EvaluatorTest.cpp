@@ -312,6 +312,39 @@ TEST_F(Evaluator, LookUpStartsAtTheLeastValue) {
               ElementsAre(1000, 1255));
 }
 
+TEST_F(Evaluator, KernelReadsPackedBlocks) {
+  // Filters (1, 10), (2, 20), (3, 30) in blocks of two; a padded cell on the right.
+  EXPECT_THAT(runOp<float>(
+                  "effc.kernel.conv_2d %a, %b, %c {window = array<i64: 1, 2>, strides = array<i64: "
+                  "1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 1>, tile = "
+                  "#effc.tile<pixels = 1, channels = 2, depth = 1, dot = widen>, pad_value = 0 : "
+                  "i64} : (tensor<1x1x2x1xf32>, tensor<6xf32>, tensor<3xf32>)",
+                  {"dense<[[[[1.0], [2.0]]]]> : tensor<1x1x2x1xf32> -> tensor<1x1x2x1xf32>",
+                   "dense<[1.0, 2.0, 10.0, 20.0, 3.0, 30.0]> : tensor<6xf32> -> tensor<6xf32>",
+                   "dense<[0.5, 0.0, 0.0]> : tensor<3xf32> -> tensor<3xf32>"},
+                  "tensor<1x1x2x3xf32>"),
+              ElementsAre(21.5, 42, 63, 2.5, 4, 6))
+      << message;
+}
+
+TEST_F(Evaluator, KernelRequantizesWithTwoRoundings) {
+  // 255 * 3 + 5 and 2 * 3 + 5, by one quarter.
+  EXPECT_THAT(
+      runOp<int8_t>(
+          "effc.kernel.depthwise_conv_2d %a, %b, %c, %d {window = array<i64: 1, 1>, "
+          "strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: "
+          "0, 0, 0, 0>, tile = #effc.tile<pixels = 1, channels = 1, depth = 1, dot = "
+          "widen>, pad_value = 0 : i64, unsigned_input, requantize = "
+          "#effc.requantize<rescale = double_rounding, zeroPoint = -100, min = -128, max "
+          "= 127>} : (tensor<1x1x2x1xi8>, tensor<1xi8>, tensor<1xi32>, tensor<2x1xi32>)",
+          {"dense<[[[[-1], [2]]]]> : tensor<1x1x2x1xi8> -> tensor<1x1x2x1xi8>",
+           "dense<3> : tensor<1xi8> -> tensor<1xi8>", "dense<5> : tensor<1xi32> -> tensor<1xi32>",
+           "dense<[[1073741824], [0]]> : tensor<2x1xi32> -> tensor<2x1xi32>"},
+          "tensor<1x1x2x1xi8>"),
+      ElementsAre(93, -97))
+      << message;
+}
+
 TEST_F(Evaluator, FollowsCalls) {
   EXPECT_THAT(run<float>(R"(
     func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {

@@ -1,0 +1,117 @@
+//===- KernelOps.cpp - Evaluation of KernelOps ----------------------------===//
+#include "Activation.h"
+#include "Elements.h"
+#include "Ops.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace effc;
+using namespace effc::reference;
+
+/// Where the packed weight of output `o` at filter tap (i, j), input channel `c` lies.
+static int64_t findWeight(KernelConv2DOp op, int64_t o, int64_t i, int64_t j, int64_t c) {
+  int64_t channels = getShape(op.getInput())[3], padded = getShape(op.getBias())[0];
+  int64_t blockSize = op.getTile().getChannels(), depth = op.getTile().getDepth();
+  bool isContiguous = op.getDilations()[1] == 1;
+  int64_t runs = op.getWindow()[0] * (isContiguous ? 1 : op.getWindow()[1]);
+  int64_t length = channels * (isContiguous ? op.getWindow()[1] : 1);
+  int64_t run = isContiguous ? i : i * op.getWindow()[1] + j;
+  int64_t k = isContiguous ? j * channels + c : c;
+  int64_t steps = llvm::divideCeil(length, depth);
+
+  int64_t first = o / blockSize * blockSize;
+  int64_t width = std::min(blockSize, padded - first);
+  int64_t block = first * runs * steps * depth;
+  return block + ((run * steps + k / depth) * width + o - first) * depth + k % depth;
+}
+
+static int64_t findWeight(KernelDepthwiseConv2DOp op, int64_t o, int64_t i, int64_t j, int64_t) {
+  int64_t depth = op.getTile().getDepth(), channels = getShape(op.getOutput())[3];
+  int64_t steps = llvm::divideCeil(op.getWindow()[1], depth);
+  return ((i * steps + j / depth) * channels + o) * depth + j % depth;
+}
+
+/// The first input channel that output `o` reads, and how many it reads.
+static std::pair<int64_t, int64_t> getChannels(KernelConv2DOp op, int64_t) {
+  return {0, getShape(op.getInput())[3]};
+}
+static std::pair<int64_t, int64_t> getChannels(KernelDepthwiseConv2DOp op, int64_t o) {
+  int64_t multiplier = getShape(op.getOutput())[3] / getShape(op.getInput())[3];
+  return {o / multiplier, 1};
+}
+
+/// Sums of products, in the order of the result.
+template <typename T, typename Op>
+static std::vector<T> accumulate(Op op, const std::vector<T> &input,
+                                 const std::vector<T> &weights) {
+  Shape in = getShape(op.getInput());
+  std::vector<T> sums;
+  forEachIndex(getShape(op.getOutput()), [&](ArrayRef<int64_t> index) {
+    auto [firstChannel, count] = getChannels(op, index[3]);
+    T sum = 0;
+    for (int64_t i = 0; i < op.getWindow()[0]; ++i)
+      for (int64_t j = 0; j < op.getWindow()[1]; ++j) {
+        int64_t y = index[1] * op.getStrides()[0] + i * op.getDilations()[0] - op.getPadding()[0];
+        int64_t x = index[2] * op.getStrides()[1] + j * op.getDilations()[1] - op.getPadding()[2];
+        bool isInside = y >= 0 && y < in[1] && x >= 0 && x < in[2];
+        int64_t pixel = ((index[0] * in[1] + y) * in[2] + x) * in[3] + firstChannel;
+        for (int64_t c = 0; c < count; ++c)
+          sum += (isInside ? input[pixel + c] : static_cast<T>(op.getPadValue())) *
+                 weights[findWeight(op, index[3], i, j, c)];
+      }
+    sums.push_back(sum);
+  });
+  return sums;
+}
+
+/// See the description of `#effc.requantize`; the sums are those of 32-bit accumulators.
+static int64_t rescale(int32_t sum, int64_t multiplier, int64_t shift, Rescale how) {
+  int64_t rounding = int64_t(1) << (31 + shift);
+  if (how == Rescale::DoubleRounding)
+    rounding += (int64_t(1) << 30) - (sum < 0 ? int64_t(1) << 31 : 0);
+  return (sum * multiplier + rounding) >> (32 + shift);
+}
+
+template <typename Op> static Result evaluateFloats(Op op, Operands operands) {
+  Floats bias = readFloats(*operands[2]);
+  Floats results = accumulate(op, readFloats(*operands[0]), readFloats(*operands[1]));
+  int64_t channels = getShape(op.getOutput())[3];
+  Bounds<float> bounds(op.getActivation());
+  for (auto [index, result] : llvm::enumerate(results))
+    result = bounds.clamp(result + bias[index % channels]);
+  return writeFloats(results);
+}
+
+template <typename Op> static Result evaluateKernel(Op op, Operands operands) {
+  if (getElement(op.getInput()).isF32())
+    return evaluateFloats(op, operands);
+  WideIntegers input = readWideIntegers(*operands[0], getElement(op.getInput()));
+  if (op.getUnsignedInput())
+    for (int64_t &value : input)
+      value &= (int64_t(1) << getElement(op.getInput()).getIntOrFloatBitWidth()) - 1;
+  WideIntegers weights = readWideIntegers(*operands[1], getElement(op.getWeights()));
+  Integers bias = readIntegers(*operands[2], getElement(op.getBias()));
+  Integers scales = readIntegers(*operands[3], getElement(op.getScales()));
+  int64_t columns = getShape(op.getScales())[1], channels = getShape(op.getOutput())[3];
+  RequantizeAttr requantize = op.getRequantizeAttr();
+  for (int64_t column = 0; column < columns; ++column)
+    if (scales[columns + column] < 0 || scales[columns + column] > 30)
+      return op.emitOpError("found shift ") << scales[columns + column] << ", expected 0 to 30";
+
+  WideIntegers results = accumulate(op, input, weights);
+  for (auto [index, result] : llvm::enumerate(results)) {
+    int64_t o = index % channels, column = columns == 1 ? 0 : o;
+    int64_t scaled = rescale(static_cast<int32_t>(result + bias[o]), scales[column],
+                             scales[columns + column], requantize.getRescale());
+    result = std::clamp(scaled + requantize.getZeroPoint(), requantize.getMin(),
+                        std::max(requantize.getMin(), requantize.getMax()));
+  }
+  return writeIntegers(results, getElement(op.getOutput()));
+}
+
+Result reference::evaluate(KernelConv2DOp op, Operands operands) {
+  return evaluateKernel(op, operands);
+}
+Result reference::evaluate(KernelDepthwiseConv2DOp op, Operands operands) {
+  return evaluateKernel(op, operands);
+}
