@@ -19,18 +19,24 @@ def Effc_Conv2DOp : Effc_ConvolutionOp<"conv_2d"> {
     dimension, and `g = o / (O / groups)` with `groups = C / I`.
 
     Integer tensors accumulate in i32 (i64 where the bias is i64, and where the input is i16
-    and there is no bias), then requantize to the result's scale.
+    and there is no bias), then requantize to the result's scale: an i32 sum by
+    `input scale * filter scale / result scale` rounded twice, an i64 sum by that number cut to
+    15 bits. The scales are multiplied in f64 and the product, if the filter has a single scale
+    and either the input is unsigned or the op is `effc.fully_connected`, rounded to f32.
 
     `padding` is `[top, bottom, left, right]`.
 
     Constraints:
-    * C1: strides and dilations are positive, padding is not negative.
+    * C1: strides and dilations are positive, padding is not negative; there are two, two and
+      four of them, less than 2^31.
     * C2: the input's channels are a multiple of the filter's, and the filter's outputs a
       multiple of the groups.
     * C3: the result's shape is `[N, (H + top + bottom - dh*(KH-1) - 1) / sh + 1, ..., O]`.
     * C4: bias has one element per output channel.
-    * C5: element types: all f32; or input and result 8-bit of equal storage type with 8-bit
-      filter and i32 bias; or input and result i16 with i8 filter and i32 or i64 bias.
+    * C5: element types: all f32; or input and result quantized per tensor with 8 bits and equal
+      storage type, a quantized filter of as many bits (or 4) and the same sign, and i32 bias; or
+      input and result i16 with zero point 0, a signed filter of at most 8 bits, and i32 or i64
+      bias. A per-axis filter is quantized along its output channels.
 
     Example:
     ```mlir
@@ -78,7 +84,9 @@ def Effc_TransposeConv2DOp : Effc_ConvolutionOp<"transpose_conv_2d"> {
 
     Constraints:
     * C1: strides are positive, padding (`[top, left]`) is not negative.
-    * C2: the filter's last dimension is the input's channels, its first the result's.
+    * C2: the filter's last dimension is the input's channels; the result has the input's batch
+      and the filter's first dimension as channels. Its height and width are free: a small
+      result cuts sums off, a large one has rows of nothing but bias.
     * C3: bias has one element per output channel.
     * C4: element types as in `effc.conv_2d`.
   }];

@@ -14,6 +14,8 @@ def Effc_Dialect : Dialect {
     * Quantized tensors carry their parameters in the element type:
       `!quant.uniform<i8:f32, 0.5:-3>` per tensor, `!quant.uniform<i8:f32:0, {0.5, 0.25}>` per axis.
       A quantized element `q` stands for the real number `scale * (q - zero_point)`.
+    * No tensor is empty. A quantized type is expressed in f32, its zero points lie in the
+      storage range, and a per-axis type has a scale for each element of its dimension.
     * Every op has value semantics and no side effects.
     * Constants are `effc.constant` ops; large ones are resources, never text.
     * Integer results are those of the TFLite reference kernels, bit for bit.

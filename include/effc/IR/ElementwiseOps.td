@@ -23,8 +23,10 @@ class Effc_ArithmeticOp<string mnemonic, string symbol, list<Trait> traits = []>
 
     Constraints:
     * C1: the result's shape is the broadcast of the operands' shapes.
-    * C2: all element types are f32, or i32, or i64, or quantized with equal storage types.
+    * C2: all element types are f32, or i32, or i64, or quantized per tensor with equal storage
+      types of 8 bits, or of 16 with zero point 0.
     * C3: i64 takes no activation.
+    * C4: `pot_scale` needs i16 and scales that are powers of two, none above the result's.
   }];
   let arguments = (ins Effc_Tensor:$lhs, Effc_Tensor:$rhs,
     DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation);
@@ -51,7 +53,7 @@ class Effc_ExtremumOp<string mnemonic, string what>
 
     Constraints:
     * C1: the result's shape is the broadcast of the operands' shapes.
-    * C2: all element types are equal.
+    * C2: all element types are equal, not f16, and not quantized per axis.
   }];
   let arguments = (ins Effc_Tensor:$lhs, Effc_Tensor:$rhs);
 }
@@ -64,19 +66,21 @@ def Effc_PreluOp : Effc_BinaryOp<"prelu"> {
   let description = [{
     Constraints:
     * C1: alpha broadcasts to the input's shape, which is the result's.
-    * C2: all element types are f32, or quantized with equal storage types.
+    * C2: all element types are f32, or quantized per tensor with equal storage types of 8 bits,
+      or of 16 with zero point 0; i16 may have i8 slopes.
   }];
   let arguments = (ins Effc_Tensor:$input, Effc_Tensor:$alpha);
 }
 
-class Effc_UnaryOp<string mnemonic, string formula>
+class Effc_UnaryOp<string mnemonic, string formula, string more = "">
     : Effc_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<Effc_InPlaceOpInterface>]> {
   let summary = "element-wise `" # formula # "`";
   let description = [{
     Constraints:
     * C1: input and result have the same shape.
-    * C2: element types are both f32, or quantized with equal storage types.
-  }];
+    * C2: element types are both f32, or quantized per tensor with equal storage types of 8 bits,
+      or of 16 with zero point 0.
+  }] # more;
   let arguments = (ins Effc_Tensor:$input);
   let results = (outs Effc_Tensor:$output);
   let hasVerifier = 1;
@@ -86,10 +90,21 @@ class Effc_UnaryOp<string mnemonic, string formula>
 def Effc_ReluOp : Effc_UnaryOp<"relu", "max(x, 0)">;
 def Effc_Relu6Op : Effc_UnaryOp<"relu6", "min(max(x, 0), 6)">;
 def Effc_ReluN1To1Op : Effc_UnaryOp<"relu_n1_to_1", "min(max(x, -1), 1)">;
-def Effc_LogisticOp : Effc_UnaryOp<"logistic", "1 / (1 + exp(-x))">;
-def Effc_TanhOp : Effc_UnaryOp<"tanh", "tanh(x)">;
-def Effc_EluOp : Effc_UnaryOp<"elu", "x < 0 ? exp(x) - 1 : x">;
-def Effc_HardSwishOp : Effc_UnaryOp<"hard_swish", "x * min(max(x + 3, 0), 6) / 6">;
+def Effc_LogisticOp : Effc_UnaryOp<"logistic", "1 / (1 + exp(-x))", [{
+    * C3: a quantized result has scale 2^-8 and its least value as zero point, or with 16 bits
+      2^-15 and 0.
+  }]>;
+def Effc_TanhOp : Effc_UnaryOp<"tanh", "tanh(x)", [{
+    * C3: a quantized result has scale 2^-7 and the middle of its range as zero point, or with
+      16 bits 2^-15 and 0.
+  }]>;
+def Effc_EluOp : Effc_UnaryOp<"elu", "x < 0 ? exp(x) - 1 : x", [{
+    * C3: quantized elements have 8 bits.
+  }]>;
+def Effc_HardSwishOp : Effc_UnaryOp<"hard_swish", "x * min(max(x + 3, 0), 6) / 6", [{
+    * C3: quantized elements have 8 bits.
+    * C4: a quantized input's scale is less than 128 times the result's.
+  }]>;
 def Effc_LeakyReluOp : Effc_UnaryOp<"leaky_relu", "x >= 0 ? x : alpha * x"> {
   let arguments = (ins Effc_Tensor:$input, F32Attr:$alpha);
 }

@@ -17,6 +17,8 @@ class Effc_PoolOp<string mnemonic, string what> : Effc_Op<mnemonic, [Pure]> {
     * C1: window and strides are positive, padding is not negative and smaller than the window.
     * C2: the result's shape is `[N, (H + top + bottom - h) / sh + 1, ..., C]`.
     * C3: input and result have the same element type.
+    * C4: that is f32, or quantized per tensor with 8 bits, or with 16 and zero point 0, or such
+      a plain integer without activation.
   }];
   let arguments = (ins Effc_Tensor4D:$input, DenseI64ArrayAttr:$window,
     DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
@@ -36,7 +38,8 @@ class Effc_ReduceOp<string mnemonic, string what> : Effc_Op<mnemonic, [Pure]> {
     * C1: axes are strictly increasing and within the input's rank.
     * C2: the result's shape is the input's with the axes removed, or of size 1 with
       `keep_dims`.
-    * C3: element types are both f32, both i32, or quantized with equal storage types.
+    * C3: element types are both f32, both i32, both i64, or quantized per tensor with equal
+      storage types of 8 bits, or of 16 with zero point 0. A mean of i32 or i64 is truncated.
   }];
   let arguments = (ins Effc_Tensor:$input, DenseI64ArrayAttr:$axes, UnitAttr:$keep_dims);
   let results = (outs Effc_Tensor:$output);
@@ -56,6 +59,8 @@ def Effc_SoftmaxOp
     * C2: element types are both f32; or the input is 8-bit and the result 8-bit of the same
       storage type or i16; or both are i16.
     * C3: beta is positive.
+    * C4: a quantized result has scale 2^-8 and its least value as zero point; with 16 bits,
+      2^-16 and the least value for an 8-bit input, 2^-15 and 0 for a 16-bit one.
   }];
   let arguments = (ins Effc_Tensor:$input, F32Attr:$beta);
   let results = (outs Effc_Tensor:$output);
@@ -70,6 +75,7 @@ def Effc_ArgMaxOp : Effc_Op<"arg_max", [Pure]> {
     * C1: the axis is within the input's rank.
     * C2: the result's shape is the input's without the axis.
     * C3: the result's element type is i32 or i64.
+    * C4: the input is f32, an integer, or quantized per tensor.
   }];
   let arguments = (ins Effc_Tensor:$input, I64Attr:$axis);
   let results = (outs Effc_Tensor:$output);

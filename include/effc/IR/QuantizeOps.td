@@ -49,7 +49,8 @@ def Effc_CastOp : Effc_ConvertOp<"cast"> {
   let summary = "conversion of plain element types";
   let description = [{
     Converts stored values; quantization parameters play no part. Float to integer truncates
-    toward zero, anything to i1 is `x != 0`.
+    toward zero and saturates, a NaN becomes the largest integer; integer to integer keeps the
+    low bits; anything to i1 is `x != 0`.
 
     Constraints:
     * C1: input and result have the same shape.

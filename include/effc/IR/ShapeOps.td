@@ -21,6 +21,7 @@ def Effc_ConstantOp : Effc_Op<"constant", [Pure, ConstantLike]> {
 
     Constraints:
     * C1: the value has the result's shape and storage type.
+    * C2: it is dense, or a resource of the right size.
 
     Example:
     ```mlir
@@ -40,7 +41,7 @@ def Effc_ReshapeOp : Effc_ShapeOp<"reshape"> {
   let description = [{
     Constraints:
     * C1: input and result have the same element count.
-    * C2: input and result have the same element type.
+    * C2: input and result have the same element type, not quantized per axis.
   }];
   let arguments = (ins Effc_Tensor:$input);
   let hasFolder = 1;
@@ -52,7 +53,7 @@ def Effc_TransposeOp : Effc_ShapeOp<"transpose"> {
     Constraints:
     * C1: the permutation holds each dimension once.
     * C2: the result's shape is the permuted input's.
-    * C3: input and result have the same element type.
+    * C3: input and result have the same element type, not quantized per axis.
   }];
   let arguments = (ins Effc_Tensor:$input, DenseI64ArrayAttr:$permutation);
 }
@@ -65,7 +66,7 @@ def Effc_SliceOp : Effc_ShapeOp<"slice"> {
     Constraints:
     * C1: input, result, offsets and strides have the same rank; no stride is 0.
     * C2: every element read lies inside the input.
-    * C3: input and result have the same element type.
+    * C3: input and result have the same element type, not quantized per axis.
   }];
   let arguments = (ins Effc_Tensor:$input, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$strides);
 }
@@ -76,7 +77,7 @@ def Effc_ConcatOp : Effc_ShapeOp<"concat"> {
     Constraints:
     * C1: there is an input, and the axis is within its rank.
     * C2: inputs and result agree in every dimension but the axis, where they add up.
-    * C3: inputs and result have the same element type.
+    * C3: inputs and result have the same element type, not quantized per axis.
   }];
   let arguments = (ins Variadic<Effc_Tensor>:$inputs, I64Attr:$axis);
 }
@@ -90,8 +91,8 @@ def Effc_PadOp : Effc_ShapeOp<"pad"> {
     Constraints:
     * C1: low and high padding have the input's rank and are not negative.
     * C2: the result's shape is the padded input's.
-    * C3: input and result have the same element type.
-    * C4: the value fits the storage type.
+    * C3: input and result have the same element type, not quantized per axis.
+    * C4: the value has the storage type.
   }];
   let arguments = (ins Effc_Tensor:$input, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high,
     OptionalAttr<TypedAttrInterface>:$value);
@@ -103,7 +104,7 @@ def Effc_TileOp : Effc_ShapeOp<"tile"> {
     Constraints:
     * C1: multiples have the input's rank and are positive.
     * C2: the result's shape is the input's times the multiples.
-    * C3: input and result have the same element type.
+    * C3: input and result have the same element type, not quantized per axis.
   }];
   let arguments = (ins Effc_Tensor:$input, DenseI64ArrayAttr:$multiples);
 }
@@ -116,8 +117,9 @@ class Effc_ResizeOp<string mnemonic, string how> : Effc_Op<mnemonic, [Pure]> {
 
     Constraints:
     * C1: batch and channels stay.
-    * C2: input and result have the same element type.
+    * C2: input and result have the same element type, not quantized per axis.
     * C3: not both flags are set.
+    * C4: bilinear interpolation takes f32 and integers of at most 32 bits.
   }];
   let arguments = (ins Effc_Tensor4D:$input, UnitAttr:$align_corners, UnitAttr:$half_pixel_centers);
   let results = (outs Effc_Tensor4D:$output);
