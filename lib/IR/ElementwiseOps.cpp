@@ -190,7 +190,7 @@ LogicalResult LookupOp::verify() {
   if (getStorageType(getElement(getInput())).getIntOrFloatBitWidth() != 8)
     return emitElementError(*this, "8-bit input");
   if (getShape(getTable()) != Shape{256} ||
-      !isSameStorage(getElement(getTable()), getElement(getOutput())))
+      getStorageType(getElement(getTable())) != getStorageType(getElement(getOutput())))
     return emitOpError("found a table of type ")
            << getTable().getType() << ", expected 256 elements of the result's storage type";
   return success();

@@ -5,7 +5,8 @@
 !a = !quant.uniform<i8:f32, 0.05:-10>
 !b = !quant.uniform<i8:f32, 0.00390625:-128>
 !u = !quant.uniform<u8:f32, 0.05:118>
-!w = !quant.uniform<i16:f32, 0.001:0>
+!t = !quant.uniform<i8:f32, 0.0078125>
+!w = !quant.uniform<i16:f32, 0.000030517578125>
 
 // CHECK-LABEL: func @logistic
 // CHECK-NEXT: %[[T:.*]] = effc.constant dense_resource<{{.*}}> : tensor<256xi8> -> tensor<256xi8>
@@ -82,10 +83,10 @@ func.func @lookup_of_lookup(%x: tensor<8x!a>, %t: tensor<8x!a>) -> tensor<8x!b> 
 // CHECK: %[[A:.*]] = effc.lookup %arg0
 // CHECK: %[[B:.*]] = effc.lookup %[[A]]
 // CHECK-NEXT: return %[[A]], %[[B]]
-func.func @inner_use(%x: tensor<8x!a>) -> (tensor<8x!b>, tensor<8x!a>) {
+func.func @inner_use(%x: tensor<8x!a>) -> (tensor<8x!b>, tensor<8x!t>) {
   %0 = effc.logistic %x : (tensor<8x!a>) -> tensor<8x!b>
-  %1 = effc.tanh %0 : (tensor<8x!b>) -> tensor<8x!a>
-  return %0, %1 : tensor<8x!b>, tensor<8x!a>
+  %1 = effc.tanh %0 : (tensor<8x!b>) -> tensor<8x!t>
+  return %0, %1 : tensor<8x!b>, tensor<8x!t>
 }
 
 // CHECK-LABEL: func @refuse_two_sources
