@@ -1,6 +1,7 @@
 //===- ConvolutionResult.cpp - From operands to results -------------------===//
 #include "ConvolutionResult.h"
 #include "ConstantTable.h"
+#include "ConvolutionScales.h"
 #include <limits>
 
 using namespace mlir;
@@ -37,22 +38,19 @@ LogicalResult ConvolutionResult::initialize(bool isFullyConnected) {
                              "zero points of 0");
   bool isWide = isWord && !(bias && biasType.isInteger(32));
   sumType = builder.getIntegerType(isWide ? 64 : 32);
-  initializeScales(!isPerAxisQuantized(filter) && (isUnsignedStorage(input) || isFullyConnected));
+  initializeScales(isFullyConnected);
   return success();
 }
 
-void ConvolutionResult::initializeScales(bool isScaleRounded) {
-  auto getFactor = [&](unsigned channel) {
-    double product = getScale(input) * getScale(filter, channel);
-    return quantizeMultiplier((isScaleRounded ? float(product) : product) / getScale(output));
-  };
-  if (!isPerAxisQuantized(filter)) {
-    factor = getFactor(0);
+void ConvolutionResult::initializeScales(bool isFullyConnected) {
+  SmallVector<QuantizedMultiplier> factors =
+      getConvolutionScales(input, filter, output, isFullyConnected);
+  if (factors.size() == 1) {
+    factor = factors.front();
     return;
   }
   SmallVector<int64_t> multiplierValues, shiftValues;
-  for (unsigned channel = 0; channel < channels; ++channel) {
-    QuantizedMultiplier own = getFactor(channel);
+  for (QuantizedMultiplier own : factors) {
     multiplierValues.push_back(own.multiplier);
     shiftValues.push_back(own.shift);
     mayShiftLeft |= own.shift > 0;

@@ -39,8 +39,7 @@ private:
   ConvolutionResult(mlir::Operation *op, mlir::Value input, mlir::Value filter, mlir::Value bias,
                     mlir::Value output, Activation activation, const Expansion &expansion);
   llvm::LogicalResult initialize(bool isFullyConnected);
-  /// `isScaleRounded`: TFLite rounds the product of the operands' scales to f32.
-  void initializeScales(bool isScaleRounded);
+  void initializeScales(bool isFullyConnected);
   Lanes rescale(Lanes sum, mlir::Value channel) const;
 
   mlir::Operation *op;
