@@ -62,10 +62,25 @@ struct CompileOptions {
   std::vector<std::string> disabledPasses;
   /// Bytes of arena; of code and constants; of stack.
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
+  /// Calls hooks between kernels, which only `run` defines.
+  bool profile = false;
   /// Called at the start of each phase with its name, and with null at the end.
   std::function<void(const char *)> progress;
   /// Called on each phase's passes before they run, to print or time them.
   std::function<void(mlir::PassManager &)> configure;
+};
+
+/// A kernel that the model's function calls.
+struct KernelCall {
+  /// The function of the object.
+  std::string kernel;
+  /// Of the ops that it computes: their positions in the imported graph, the last one's tensor,
+  /// and where the model has it.
+  std::vector<unsigned> ops;
+  std::string name, location;
+  uint64_t macs = 0;
+  /// It reads f32 elements.
+  bool isFloat = false;
 };
 
 struct CompileResult {
@@ -75,6 +90,8 @@ struct CompileResult {
   /// C header and report (JSON, and as text for people); filled in for `Assembly` and `Object`.
   std::string header, report, reportText;
   ModelInfo model;
+  /// The model's schedule; filled in from phase `LLVM` on.
+  std::vector<KernelCall> calls;
   std::vector<Diagnostic> diagnostics;
 
   explicit operator bool() const { return status == Status::Ok; }

@@ -111,6 +111,8 @@ bool Compilation::read(std::string_view bytes) {
 
 bool Compilation::runPhase(Phase phase) {
   startPhase(phase);
+  if (phase == Phase::LLVM)
+    report.recordCalls(*module); // the last time that calls have locations and types
   PassManager manager(context.get());
   manager.enableVerifier(phase < Phase::LLVM);
   if (options.configure)
@@ -119,8 +121,6 @@ bool Compilation::runPhase(Phase phase) {
   if (failed(manager.run(*module)))
     return failInternally("phase " + getPhaseInfo(phase).name + " failed");
   setModulePhase(*module, phase);
-  if (phase == Phase::Kernels)
-    report.recordKernels(*module);
   return true;
 }
 
@@ -132,6 +132,7 @@ bool Compilation::runPhases() {
     if (info.phase > done && info.phase <= last && !runPhase(info.phase))
       return false;
   report.recordMemory(*module);
+  result.calls = report.calls;
   FailureOr<ModelInfo> model = readInterface(*module);
   if (failed(model)) {
     result.status = Status::BadModel;
@@ -148,13 +149,15 @@ bool Compilation::checkObject(const llvm::SmallVectorImpl<char> &object) {
   if (!info)
     return failInternally(llvm::toString(info.takeError()));
   for (const std::string &symbol : info->undefinedSymbols)
-    if (!isAllowedUndefined(symbol, machine))
+    if (!isAllowedUndefined(symbol, machine) &&
+        !(options.profile && StringRef(symbol).starts_with(kProfileHookName)))
       return failInternally("the object needs the function '" + symbol +
                             "', which generated code may not call");
   result.model.textBytes = info->textBytes;
   result.model.constBytes = info->constBytes;
   result.model.stackBytes = info->stackBytes;
   report.undefinedSymbols = info->undefinedSymbols;
+  report.functionBytes = std::move(info->functionBytes);
   if (checkLimits(report, result.model, options, result.diagnostics))
     return true;
   result.status = Status::LimitExceeded;
@@ -201,6 +204,8 @@ bool Compilation::emitFromLLVM() {
   if (!llvmModule)
     return failInternally("phase llvm failed");
   module = nullptr; // frees memory for code generation
+  if (options.profile && addProfileHooks(*llvmModule, result.model.name) != report.calls.size())
+    return failInternally("found kernel calls that the schedule does not have");
   llvm::raw_string_ostream os(result.output);
   if (options.emit == Phase::LLVM) {
     llvmModule->print(os, nullptr);

@@ -7,6 +7,7 @@
 #include "effc/Target/Header.h"
 #include "effc/Target/ModelInterface.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -56,17 +57,51 @@ static void collectLocations(Location location, SmallVectorImpl<std::string> &pa
   parts.push_back(formatLocation(location));
 }
 
-void Report::recordKernels(ModuleOp module) {
+/// Of the calls that come from an op, the one that multiplies.
+static KernelCall *findMultiplying(std::vector<KernelCall> &calls, const OpReport &op,
+                                   unsigned number) {
+  KernelCall *found = nullptr;
+  bool isSure = false;
+  for (KernelCall &call : calls) {
+    if (!llvm::is_contained(call.ops, number))
+      continue;
+    StringRef kernel = call.kernel;
+    bool multiplies = kernel.contains(op.kind) || kernel.contains("conv_2d");
+    if (!isSure || multiplies)
+      found = &call;
+    isSure |= multiplies;
+  }
+  return found;
+}
+
+void Report::recordCalls(ModuleOp module) {
   auto main = module.lookupSymbol<func::FuncOp>(kEntryName);
   if (!main)
     return;
-  main.walk([&](func::CallOp call) {
+  calls.clear();
+  for (auto call : main.getOps<func::CallOp>()) {
+    KernelCall entry;
+    entry.kernel = call.getCallee().str();
+    if (call.getNumOperands() != 0)
+      if (auto type = dyn_cast<ShapedType>(call.getOperand(0).getType()))
+        entry.isFloat = type.getElementType().isF32();
     SmallVector<std::string> parts;
     collectLocations(call.getLoc(), parts);
-    for (OpReport &op : ops)
-      if (llvm::is_contained(parts, op.location))
-        op.kernel = call.getCallee().str();
-  });
+    for (auto [number, op] : llvm::enumerate(ops)) {
+      if (!llvm::is_contained(parts, op.location))
+        continue;
+      entry.ops.push_back(number);
+      entry.name = op.name;
+      entry.location = op.location;
+      op.kernel = entry.kernel;
+    }
+    calls.push_back(std::move(entry));
+  }
+  for (auto [number, op] : llvm::enumerate(ops))
+    if (KernelCall *call = op.macs ? findMultiplying(calls, op, number) : nullptr) {
+      call->macs += op.macs;
+      op.kernel = call->kernel;
+    }
 }
 
 void Report::recordMemory(ModuleOp module) {
@@ -148,6 +183,19 @@ static void writeOptions(llvm::json::OStream &json, const CompileOptions &option
   });
 }
 
+/// How often each function is called, in the order of the first calls.
+static llvm::MapVector<StringRef, unsigned> countKernels(const Report &report) {
+  llvm::MapVector<StringRef, unsigned> kernels;
+  for (const KernelCall &call : report.calls)
+    ++kernels[call.kernel];
+  return kernels;
+}
+
+static uint64_t getFunctionBytes(const Report &report, StringRef name) {
+  auto found = report.functionBytes.find(name.str());
+  return found == report.functionBytes.end() ? 0 : found->second;
+}
+
 static void writeTotals(llvm::json::OStream &json, const Report &report, const ModelInfo &model) {
   json.attributeObject("totals", [&] {
     json.attribute("macs", model.macs);
@@ -157,6 +205,8 @@ static void writeTotals(llvm::json::OStream &json, const Report &report, const M
     json.attribute("stack_bytes", model.stackBytes);
     json.attribute("const_bytes", model.constBytes);
     json.attribute("text_bytes", model.textBytes);
+    json.attribute("kernels", int64_t(countKernels(report).size()));
+    json.attribute("kernel_calls", int64_t(report.calls.size()));
   });
 }
 
@@ -173,6 +223,25 @@ static void writeOps(llvm::json::OStream &json, const Report &report) {
         json.attribute("output_bytes", op.outputBytes);
         json.attribute("weight_bytes", op.weightBytes);
         json.attribute("kernel", fix(op.kernel));
+      });
+  });
+}
+
+static void writeKernels(llvm::json::OStream &json, const Report &report) {
+  json.attributeArray("kernels", [&] {
+    for (auto [name, calls] : countKernels(report))
+      json.object([&, name = name, calls = calls] {
+        json.attribute("name", fix(name));
+        json.attribute("calls", calls);
+        json.attribute("text_bytes", getFunctionBytes(report, name));
+      });
+  });
+  json.attributeArray("calls", [&] {
+    for (const KernelCall &call : report.calls)
+      json.object([&] {
+        json.attribute("kernel", fix(call.kernel));
+        json.attribute("ops", llvm::json::Array(call.ops));
+        json.attribute("macs", call.macs);
       });
   });
 }
@@ -209,6 +278,7 @@ std::string effc::writeReportJSON(const Report &report, const ModelInfo &model,
     writeTensors(json, "outputs", model.outputs);
     writeTotals(json, report, model);
     writeOps(json, report);
+    writeKernels(json, report);
     writeArena(json, report, model);
     json.attribute("undefined_symbols", llvm::json::Array(report.undefinedSymbols));
   });
@@ -231,12 +301,17 @@ std::string effc::writeReportText(const Report &report, const ModelInfo &model,
   os << "  state   " << model.stateBytes << " bytes\n";
   os << "  stack   " << model.stackBytes << " bytes\n";
   os << "  const   " << model.constBytes << " bytes\n";
-  os << "  code    " << model.textBytes << " bytes\n\n";
+  llvm::MapVector<StringRef, unsigned> kernels = countKernels(report);
+  os << "  code    " << model.textBytes << " bytes; " << kernels.size() << " kernels for "
+     << report.calls.size() << " calls\n\n";
   os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", "op", "kind", "macs",
                       "in", "out", "weights", "name");
   for (auto [index, op] : llvm::enumerate(report.ops))
     os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", index, op.kind,
                         op.macs, op.inputBytes, op.outputBytes, op.weightBytes, op.name);
+  os << llvm::formatv("\n{0,10} {1,6}  {2}\n", "code", "calls", "kernel");
+  for (auto [name, calls] : kernels)
+    os << llvm::formatv("{0,10} {1,6}  {2}\n", getFunctionBytes(report, name), calls, name);
   if (report.buffers.empty())
     return text;
   os << llvm::formatv("\n{0,10} {1,10} {2,6} {3,6}  {4}\n", "offset", "bytes", "first", "last",

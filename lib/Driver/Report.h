@@ -5,6 +5,7 @@
 #include "effc/Compiler.h"
 #include "effc/Target/TargetInfo.h"
 #include "mlir/IR/BuiltinOps.h"
+#include <map>
 
 namespace effc {
 
@@ -24,14 +25,17 @@ struct BufferReport {
 
 struct Report {
   std::vector<OpReport> ops;
+  std::vector<KernelCall> calls;
   std::vector<BufferReport> buffers;
   int64_t arenaLowerBound = 0;
   std::vector<std::string> undefinedSymbols;
+  /// Bytes of code by function of the object.
+  std::map<std::string, uint64_t> functionBytes;
 
   /// Lists the ops of the imported graph.
   void recordOps(mlir::ModuleOp module);
-  /// Notes which function computes which op, once kernels are functions.
-  void recordKernels(mlir::ModuleOp module);
+  /// Lists the calls of kernels, and notes which computes which op.
+  void recordCalls(mlir::ModuleOp module);
   /// Reads the arena's map from `effc.memory`.
   void recordMemory(mlir::ModuleOp module);
 };

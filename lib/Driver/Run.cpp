@@ -4,6 +4,7 @@
 #include "ModelReader.h"
 #include "effc-abi/effc_model.h"
 #include "effc/Reference/Evaluator.h"
+#include "effc/Target/Emission.h"
 #include "effc/Target/ModelInterface.h"
 #include "effc/Target/TargetInfo.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -38,7 +39,25 @@ struct AlignedBytes {
 };
 } // namespace
 
+namespace {
+/// What the hooks between kernels write to.
+struct Stopwatch {
+  using Clock = std::chrono::steady_clock;
+  /// Before call `number`, or after the last one.
+  static void mark(Stopwatch *watch, uint32_t number) {
+    Clock::time_point now = Clock::now();
+    if (number != 0 && number <= watch->times.size())
+      watch->times[number - 1] =
+          std::chrono::duration<double, std::micro>(now - watch->start).count();
+    watch->start = Clock::now();
+  }
+  std::vector<double> &times;
+  Clock::time_point start;
+};
+} // namespace
+
 struct LoadedModel::Implementation {
+  std::unique_ptr<Stopwatch> stopwatch;
   std::unique_ptr<llvm::orc::LLJIT> jit;
   const effc_model *descriptor = nullptr;
   std::unique_ptr<AlignedBytes> arena;
@@ -47,8 +66,30 @@ struct LoadedModel::Implementation {
 LoadedModel::LoadedModel() : implementation(std::make_unique<Implementation>()) {}
 LoadedModel::~LoadedModel() = default;
 
+/// Defines what an object with profile hooks calls.
+static llvm::Error defineHooks(llvm::orc::LLJIT &session, Stopwatch &stopwatch) {
+  auto define = [](auto *address) {
+    return llvm::orc::ExecutorSymbolDef(llvm::orc::ExecutorAddr::fromPtr(address),
+                                        llvm::JITSymbolFlags::Exported);
+  };
+  llvm::orc::SymbolMap symbols;
+  symbols[session.mangleAndIntern(kProfileHookName)] = define(&Stopwatch::mark);
+  symbols[session.mangleAndIntern(kProfileContextName)] = define(&stopwatch);
+  return session.getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols)));
+}
+
 std::unique_ptr<LoadedModel> LoadedModel::load(const std::string &object, const ModelInfo &model,
                                                std::string &error) {
+  return load(object, model, /*times=*/nullptr, error);
+}
+
+std::unique_ptr<LoadedModel> LoadedModel::load(const std::string &object, const ModelInfo &model,
+                                               std::vector<double> &times, std::string &error) {
+  return load(object, model, &times, error);
+}
+
+std::unique_ptr<LoadedModel> LoadedModel::load(const std::string &object, const ModelInfo &model,
+                                               std::vector<double> *times, std::string &error) {
   std::string triple = llvm::sys::getDefaultTargetTriple();
   if (!findBackend(triple, error))
     return nullptr;
@@ -60,6 +101,13 @@ std::unique_ptr<LoadedModel> LoadedModel::load(const std::string &object, const 
   std::unique_ptr<LoadedModel> loaded(new LoadedModel);
   loaded->implementation->jit = std::move(*jit);
   llvm::orc::LLJIT &session = *loaded->implementation->jit;
+  if (times) {
+    loaded->implementation->stopwatch.reset(new Stopwatch{*times, {}});
+    if (llvm::Error failed = defineHooks(session, *loaded->implementation->stopwatch)) {
+      error = llvm::toString(std::move(failed));
+      return nullptr;
+    }
+  }
   if (llvm::Error failed =
           session.addObjectFile(llvm::MemoryBuffer::getMemBufferCopy(object, model.name))) {
     error = llvm::toString(std::move(failed));
@@ -149,11 +197,21 @@ static bool prepareInputs(const RunOptions &options, RunResult &result, size_t &
 // Running
 //===----------------------------------------------------------------------===//
 
+static void keepBest(std::vector<double> &best, const std::vector<double> &times) {
+  if (best.empty())
+    best = times;
+  for (size_t i = 0; i < times.size(); ++i)
+    best[i] = std::min(best[i], times[i]);
+}
+
 static void runCompiled(const RunOptions &options, RunResult &result, size_t calls) {
   CompileResult &compilation = result.compilation;
   const ModelInfo &model = compilation.model;
   std::string error;
-  std::unique_ptr<LoadedModel> loaded = LoadedModel::load(compilation.output, model, error);
+  std::vector<double> callTimes(compilation.calls.size());
+  std::unique_ptr<LoadedModel> loaded =
+      options.profile ? LoadedModel::load(compilation.output, model, callTimes, error)
+                      : LoadedModel::load(compilation.output, model, error);
   if (!loaded) {
     fail(compilation, Status::Internal, options.compile.fileName,
          "cannot load the object: " + error);
@@ -185,7 +243,11 @@ static void runCompiled(const RunOptions &options, RunResult &result, size_t cal
     loaded->invoke(inputs.data(), outputs.data());
     std::chrono::duration<double, std::micro> time = std::chrono::steady_clock::now() - start;
     result.microseconds.push_back(time.count());
+    if (options.profile)
+      keepBest(result.callMicroseconds, callTimes);
   }
+  if (options.profile)
+    result.peaks = measurePeaks();
 }
 
 static void runReference(std::string_view bytes, const RunOptions &options, RunResult &result,
@@ -238,6 +300,7 @@ RunResult effc::run(std::string_view model, const RunOptions &options) {
   }
   CompileOptions compileOptions = options.compile;
   compileOptions.emit = Phase::Object;
+  compileOptions.profile = options.profile;
   result.compilation = compile(model, compileOptions);
   if (result.compilation && prepareInputs(options, result, calls))
     runCompiled(options, result, calls);

@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Object/ObjectFile.h"
+#include "llvm/Object/SymbolSize.h"
 #include "llvm/Object/Wasm.h"
 #include "llvm/Support/DataExtractor.h"
 #include "llvm/Support/Endian.h"
@@ -177,6 +178,22 @@ static Error addSection(const ObjectFile &object, const SectionRef &section, Obj
   return Error::success();
 }
 
+static Error readFunctionSizes(const ObjectFile &object, ObjectInfo &info) {
+  for (auto [symbol, bytes] : computeSymbolSizes(object)) {
+    Expected<SymbolRef::Type> type = symbol.getType();
+    if (!type)
+      return type.takeError();
+    Expected<StringRef> name = symbol.getName();
+    if (!name)
+      return name.takeError();
+    if (object.isMachO())
+      name->consume_front("_");
+    if (*type == SymbolRef::ST_Function && bytes != 0)
+      info.functionBytes[name->str()] = bytes;
+  }
+  return Error::success();
+}
+
 Expected<ObjectInfo> effc::inspectObject(MemoryBufferRef buffer, const ModelInfo &model,
                                          const Machine &machine) {
   Expected<std::unique_ptr<ObjectFile>> object = ObjectFile::createObjectFile(buffer);
@@ -197,6 +214,8 @@ Expected<ObjectInfo> effc::inspectObject(MemoryBufferRef buffer, const ModelInfo
       info.undefinedSymbols.push_back(name->str());
   }
   llvm::sort(info.undefinedSymbols);
+  if (Error error = readFunctionSizes(**object, info))
+    return error;
   Expected<uint64_t> stackBytes = getStackBytes(**object, model, machine);
   if (!stackBytes)
     return stackBytes.takeError();

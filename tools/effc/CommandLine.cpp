@@ -130,11 +130,14 @@ struct Options {
                          cl::sub(runCommand),    cl::cat(category)};
   cl::opt<bool> reference{"reference", cl::desc("Evaluate op by op with the reference evaluator"),
                           cl::sub(runCommand), cl::cat(category)};
+  cl::opt<bool> profile{"profile", cl::desc("Print where the time of --runs calls went"),
+                        cl::sub(runCommand), cl::cat(category)};
 
   // check, report, supported-ops
   cl::opt<std::string> format{"format",
                               cl::desc("text or json (supported-ops: markdown)"),
                               cl::init("text"),
+                              cl::sub(runCommand),
                               cl::sub(checkCommand),
                               cl::sub(reportCommand),
                               cl::sub(opsCommand),
@@ -316,6 +319,11 @@ CommandLine parseCommandLine(int argc, char **argv) {
   line.runs = options.runs;
   line.seed = options.seed;
   line.reference = options.reference;
+  line.profile = options.profile;
+  if (line.profile && line.reference)
+    usageError("--profile measures compiled kernels, not --reference");
+  if (line.profile && options.runs.getNumOccurrences() == 0)
+    line.runs = 100;
   // Models run on this machine with all it has.
   if (line.command == Command::Run && line.compile.target.name.empty())
     line.compile.target.name = "native";

@@ -35,6 +35,7 @@ struct CommandLine {
   unsigned runs = 0;
   unsigned seed = 1;
   bool reference = false;
+  bool profile = false;
 };
 
 /// Reads the command line. Prints and exits for `--help`, `--version` and wrong options.

@@ -138,6 +138,7 @@ static Status runModel(const CommandLine &line, const MemoryBuffer &input) {
   options.runs = line.runs;
   options.seed = line.seed;
   options.reference = line.reference;
+  options.profile = line.profile;
   bool npy = false;
   if (!line.inputFiles.empty()) {
     effc::CompileResult info = effc::readModelInfo(getBytes(input), line.compile);
@@ -159,7 +160,10 @@ static Status runModel(const CommandLine &line, const MemoryBuffer &input) {
   errs() << effc::formatDiagnostics(result.compilation.diagnostics);
   if (!result.compilation)
     return result.compilation.status;
-  if (options.runs != 0)
+  if (options.profile)
+    outs() << (line.format == "json" ? effc::formatProfileJSON(result)
+                                     : effc::formatProfile(result));
+  else if (options.runs != 0)
     printTimes(result.microseconds);
   effc::OutputFiles files;
   for (auto [i, bytes] : enumerate(result.outputs)) {

@@ -17,6 +17,10 @@ public:
   /// Loads an object made for the host. Null, with a message in `error`, if that fails.
   static std::unique_ptr<LoadedModel> load(const std::string &object, const ModelInfo &model,
                                            std::string &error);
+  /// The same for an object with profile hooks. After each call of the model, `times` holds how
+  /// long each kernel call took, in microseconds.
+  static std::unique_ptr<LoadedModel> load(const std::string &object, const ModelInfo &model,
+                                           std::vector<double> &times, std::string &error);
   ~LoadedModel();
 
   /// Calls the model once; state stays in the arena. The status is that of `<name>_invoke`.
@@ -25,9 +29,23 @@ public:
 
 private:
   LoadedModel();
+  static std::unique_ptr<LoadedModel> load(const std::string &object, const ModelInfo &model,
+                                           std::vector<double> *times, std::string &error);
   struct Implementation;
   std::unique_ptr<Implementation> implementation;
 };
+
+/// Multiply-accumulates that one core does in a nanosecond if nothing else hinders it, measured
+/// with the widest vectors it has; 0 where it is not known how.
+struct Peaks {
+  /// f32.
+  double floatRate = 0;
+  /// 8- and 16-bit integers to 32 bits, without saturation: x86's `pmaddwd` and `paddd`.
+  double intRate = 0;
+};
+
+/// Takes some 100 milliseconds.
+Peaks measurePeaks();
 
 struct RunOptions {
   CompileOptions compile;
@@ -40,6 +58,8 @@ struct RunOptions {
   unsigned runs = 0;
   /// Evaluate the imported graph op by op instead of compiling.
   bool reference = false;
+  /// Measure each kernel, and what the core could do.
+  bool profile = false;
 };
 
 struct RunResult {
@@ -47,6 +67,9 @@ struct RunResult {
   std::vector<std::string> inputs, outputs;
   /// Of each measured call.
   std::vector<double> microseconds;
+  /// With `profile`: of each of `compilation.calls` the best time.
+  std::vector<double> callMicroseconds;
+  Peaks peaks;
 };
 
 /// The model's inputs and outputs, without compiling it.
@@ -55,6 +78,10 @@ CompileResult readModelInfo(std::string_view model, const CompileOptions &option
 /// Compiles a model for the host in memory and runs it. `compilation` tells the status and
 /// holds the diagnostics.
 RunResult run(std::string_view model, const RunOptions &options);
+
+/// A table of the kernel calls of a profiled run, and the same as JSON.
+std::string formatProfile(const RunResult &result);
+std::string formatProfileJSON(const RunResult &result);
 
 } // namespace effc
 

@@ -23,6 +23,14 @@ std::unique_ptr<llvm::Module> emitLLVM(mlir::ModuleOp module, const ModelInfo &m
                                        const Machine &machine, OptLevel level,
                                        const llvm::DataLayout &layout, llvm::LLVMContext &context);
 
+/// What `addProfileHooks` leaves undefined.
+inline constexpr llvm::StringLiteral kProfileHookName = "effc_profile";
+inline constexpr llvm::StringLiteral kProfileContextName = "effc_profile_context";
+
+/// Adds `effc_profile(&effc_profile_context, k)` before kernel call `k` of the model, and with the
+/// number of calls, which is returned, after the last. For `effc run --profile` only.
+unsigned addProfileHooks(llvm::Module &module, llvm::StringRef modelName);
+
 /// Runs LLVM's optimisations. Kernels are neither inlined nor cloned.
 void optimize(llvm::Module &module, llvm::TargetMachine &targetMachine, OptLevel level);
 

@@ -12,6 +12,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/MemoryBufferRef.h"
+#include <map>
 
 namespace effc {
 
@@ -22,6 +23,8 @@ struct ObjectInfo {
   /// Deepest chain of calls from the model's entry points. 0 where the format does not tell.
   uint64_t stackBytes = 0;
   std::vector<std::string> undefinedSymbols;
+  /// Bytes of code by function.
+  std::map<std::string, uint64_t> functionBytes;
 };
 
 /// Reads an object of `model`. An error if it is damaged, has writable data, or recursive calls.
