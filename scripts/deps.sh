@@ -10,6 +10,8 @@ packages=(
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools flatbuffers-compiler libflatbuffers-dev zlib1g-dev
   # tests
   libgtest-dev libgmock-dev libbenchmark-dev
+  # other machines
+  qemu-system-arm qemu-system-misc qemu-user gcc-arm-none-eabi gcc-riscv64-unknown-elf nodejs
   "$@"
 )
 

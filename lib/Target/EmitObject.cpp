@@ -71,6 +71,8 @@ Expected<std::unique_ptr<TargetMachine>> effc::createTargetMachine(const Machine
     options.FloatABIType = FloatABI::Hard;
   else if (!machine.floatABI.empty())
     options.FloatABIType = FloatABI::Soft;
+  // On Arm: memcpy and memset by these names, which no C library is needed for.
+  options.EABIVersion = EABI::GNU;
   // Reaches constants anywhere, as clang's default for bare-metal RISC-V does.
   std::optional<CodeModel::Model> codeModel;
   if (triple.isRISCV())

@@ -1,0 +1,179 @@
+"""The machines that tests run compiled models on, and how programs are built for them and started.
+
+Each has the option that effc compiles for it with, the C compiler's options, the files of its
+start-up code, and an emulator. `Machine.missing()` names what is not installed.
+"""
+
+import dataclasses
+import pathlib
+import shutil
+import struct
+import subprocess
+
+HERE = pathlib.Path(__file__).resolve().parent
+# The codes of harness.c.
+STATUS = ["ok", "the descriptor and the header's macros differ", "the board has too little memory",
+          "too few input bytes", "invoke failed", "the second run differs",
+          "wrote outside of the arena and the outputs", "wrote to an input"]
+SUPPORT_STACK = 256  # for calls of the compiler's support routines, which come on top
+TIMEOUT = 600
+
+
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    name: str
+    description: str
+    effc: tuple  # options of effc
+    cc: tuple  # options of clang
+    sources: tuple
+    emulator: tuple  # the command; the program's path comes last
+    script: str = ""  # linker script
+    support: tuple = ()  # command that prints the path of the compiler's support library
+    linker: str = "ld.lld-22"
+
+    def missing(self):
+        tools = [self.emulator[0], self.linker, *self.support[:1]]
+        return [tool for tool in tools if not shutil.which(tool)]
+
+    def plugin(self, arguments):
+        """The emulator's command with the plugin count.so."""
+        return [self.emulator[0], "-plugin", arguments, *self.emulator[1:]]
+
+
+def cortex(name, board, cpu, triple, script, gcc, effc=None, description=""):
+    return Machine(name, description or f"QEMU's {board}", (f"--target={effc or name}",),
+                   (f"--target={triple}", f"-mcpu={cpu}", *[o for o in gcc if o.startswith("-mfloat")]),
+                   ("cortex-m.c", "semihosting.c"),
+                   ("qemu-system-arm", "-M", board, "-display", "none", "-monitor", "none", "-serial", "none",
+                    "-semihosting-config", "enable=on,target=native", "-kernel"),
+                   f"{script}.ld", ("arm-none-eabi-gcc", *gcc, "-mthumb", "-print-libgcc-file-name"))
+
+
+def linux(name, triple, qemu, effc, cc=(), cpu=()):
+    return Machine(name, f"{qemu[0]} {' '.join(cpu)}".strip(), effc, (f"--target={triple}", *cc), ("linux.c",),
+                   (*qemu, *cpu))
+
+
+SOFT, HARD = "-mfloat-abi=soft", "-mfloat-abi=hard"
+RVV = ("-march=rv64gcv", "-mabi=lp64d", "-mcmodel=medany")
+RV32 = ("-march=rv32imc", "-mabi=ilp32")
+MACHINES = {machine.name: machine for machine in (
+    cortex("cortex-m0", "microbit", "cortex-m0plus", "thumbv6m-none-eabi", "microbit", ("-mcpu=cortex-m0plus", SOFT),
+           effc="cortex-m0plus"),
+    cortex("cortex-m0plus", "mps2-an385", "cortex-m0plus", "thumbv6m-none-eabi", "mps2", ("-mcpu=cortex-m0plus", SOFT),
+           description="QEMU's mps2-an385, with traps on misaligned accesses"),
+    cortex("cortex-m3", "mps2-an385", "cortex-m3", "thumbv7m-none-eabi", "mps2", ("-mcpu=cortex-m3", SOFT)),
+    cortex("cortex-m4", "mps2-an386", "cortex-m4", "thumbv7em-none-eabihf", "mps2", ("-mcpu=cortex-m4", HARD)),
+    cortex("cortex-m7", "mps2-an500", "cortex-m7", "thumbv7em-none-eabihf", "mps2", ("-mcpu=cortex-m7", HARD)),
+    cortex("cortex-m33", "mps2-an505", "cortex-m33", "thumbv8m.main-none-eabihf", "an505", ("-mcpu=cortex-m33", HARD)),
+    cortex("cortex-m55", "mps3-an547", "cortex-m55", "thumbv8.1m.main-none-eabihf", "an547",
+           ("-mcpu=cortex-m55", HARD)),
+    Machine("riscv32imc", "QEMU's riscv32 virt", ("--target=riscv32imc",), ("--target=riscv32-unknown-elf", *RV32),
+            ("riscv32.c", "semihosting.c"),
+            ("qemu-system-riscv32", "-M", "virt", "-cpu", "rv32,f=false,d=false", "-bios", "none", "-display", "none",
+             "-monitor", "none", "-serial", "none", "-semihosting-config", "enable=on,target=native", "-kernel"),
+            "riscv32.ld", ("riscv64-unknown-elf-gcc", *RV32, "-print-libgcc-file-name")),
+    linux("aarch64", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64",), cpu=("-cpu", "cortex-a53")),
+    linux("aarch64-dotprod", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64", "-mattr=+dotprod"),
+          cpu=("-cpu", "max")),
+    linux("riscv64-vlen128", "riscv64-linux-gnu", ("qemu-riscv64",), ("--target=riscv64gcv",), RVV,
+          ("-cpu", "rv64,v=true,vlen=128")),
+    linux("riscv64-vlen256", "riscv64-linux-gnu", ("qemu-riscv64",), ("--target=riscv64gcv",), RVV,
+          ("-cpu", "rv64,v=true,vlen=256")),
+    Machine("wasm32", "WebAssembly in Node", ("--target=wasm32",), ("--target=wasm32", "-msimd128"), ("wasm.c",),
+            ("node", str(HERE / "wasm.mjs")), linker="wasm-ld-22"),
+)}
+
+
+def call(command, **more):
+    return subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          timeout=TIMEOUT, errors="replace", **more)
+
+
+class BuildError(Exception):
+    pass
+
+
+def check(command):
+    result = call(command)
+    if result.returncode != 0:
+        raise BuildError(f"{pathlib.Path(str(command[0])).name}: {result.stderr.strip()[:500]}")
+    return result.stdout
+
+
+def compile_c(machine, options, source, output):
+    check([options.cc, *machine.cc, "-std=c11", "-O2", "-ffreestanding", "-fno-builtin", "-fno-pic", "-Wall", "-Wextra",
+           "-Werror", f"-I{HERE}", *[f"-I{folder}" for folder in options.include], "-c", source, "-o", output])
+
+
+def build(machine, options, folder, objects):
+    """Links the harness, `folder`/models.h and objects made by effc; returns the program's path."""
+    common = options.work / machine.name
+    parts = [*machine.sources, "memory.c"]
+    for source in parts:
+        if not (common / f"{source}.o").exists():
+            common.mkdir(parents=True, exist_ok=True)
+            temporary = folder / f"{source}.o"
+            compile_c(machine, options, HERE / source, temporary)
+            temporary.replace(common / f"{source}.o")
+    check([options.cc, *machine.cc, "-std=c11", "-O2", "-ffreestanding", "-fno-pic", "-Wall", "-Wextra", "-Werror",
+           f"-I{HERE}", f"-I{folder}", *[f"-I{include}" for include in options.include], "-c", HERE / "harness.c",
+           "-o", folder / "harness.o"])
+    program = folder / "program"
+    command = [machine.linker, folder / "harness.o", *[common / f"{source}.o" for source in parts], *objects]
+    if machine.linker.startswith("wasm"):
+        command += ["--no-entry", "--allow-undefined", "-z", "stack-size=65536"]
+    else:
+        command += ["-e", "start", "--gc-sections"]
+    if machine.script:
+        command += ["-L", HERE, "-T", HERE / machine.script]
+    if machine.support:
+        command.append(check(machine.support).strip())
+    check([*command, "-o", program])
+    return program
+
+
+def write_models(path, models):
+    """The table for harness.c; `models` are pairs of a name and its graph (tflite_reader.Graph)."""
+    lines = [f'#include "{name}.h"' for name, _ in models]
+    for name, graph in models:
+        arguments = [f"inputs[{k}]" for k in range(len(graph.inputs))]
+        arguments += [f"outputs[{k}]" for k in range(len(graph.outputs))]
+        lines += [f"static int32_t call_{name}(const void *const *inputs, void *const *outputs, void *arena) {{",
+                  f"  return {name}_invoke(arena, {', '.join(arguments)});", "}"]
+    lines += ["typedef int32_t invoke_function(const void *const *, void *const *, void *);",
+              "static const struct entry {", "  const effc_model *model;", "  invoke_function *call;",
+              "  size_t arena_size, arena_align, stack_size;", "} entries[] = {"]
+    for name, _ in models:
+        macro = name.upper()
+        lines.append(f"  {{&{name}_model, call_{name}, {macro}_ARENA_SIZE, {macro}_ARENA_ALIGN, {macro}_STACK_SIZE}},")
+    path.write_text("\n".join(lines + ["};", ""]))
+
+
+@dataclasses.dataclass
+class Result:
+    status: str
+    stack: int
+    outputs: list
+
+
+def run(machine, program, folder, runs, plugin=""):
+    """Runs the program on (index, input bytes, sizes of outputs); returns a Result for each one that was begun
+    and how the emulator ended."""
+    (folder / "runs").write_bytes(b"".join(struct.pack("<I", index) + data for index, data, _ in runs))
+    (folder / "results").unlink(missing_ok=True)
+    command = machine.plugin(plugin) if plugin else machine.emulator
+    ended = call([*command, program.resolve()], cwd=folder)
+    data = (folder / "results").read_bytes() if (folder / "results").exists() else b""
+    results, place = [], 0
+    for _, _, sizes in runs:
+        if place + 8 > len(data):
+            break
+        status, stack = struct.unpack_from("<II", data, place)
+        place += 8
+        outputs = []
+        for size in sizes if status == 0 else []:
+            outputs.append(data[place : place + size])
+            place += size
+        results.append(Result(STATUS[status], stack, outputs))
+    return results, f"{machine.emulator[0]} ends with {ended.returncode} {(ended.stderr or ended.stdout).strip()[:300]}"
