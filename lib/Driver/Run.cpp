@@ -126,6 +126,8 @@ std::unique_ptr<LoadedModel> LoadedModel::load(const std::string &object, const 
   return loaded;
 }
 
+const effc_model &LoadedModel::getDescriptor() const { return *implementation->descriptor; }
+
 int32_t LoadedModel::invoke(const void *const *inputs, void *const *outputs) {
   return implementation->descriptor->invoke(inputs, outputs, implementation->arena->data);
 }

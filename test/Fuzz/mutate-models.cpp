@@ -1,14 +1,15 @@
 //===- mutate-models.cpp - Damage models, and compile and run what is left -===//
 //
-//     mutate-models [--count=N] [--seed=S] [--keep=FOLDER] model.tflite...
+//     mutate-models [--start=I] [--count=N] [--seed=S] [--keep=FOLDER] model.tflite...
 //
-// Each mutant is compiled and, if that works, run, in a process of its own with
+// Each mutant is compiled and, if that works, run (MutantRun.h), in a process of its own with
 // limits on time and memory. Good are a sound object and a message; a signal, an internal
-// error, a hang, and a failure without message are bugs. Mutant I of a run depends on
-// the seed and I only; --keep writes the mutants that found a bug.
+// error, a hang, a failure without message and a wrong result are bugs. Mutant I of a run
+// depends on the seed and I only; --keep writes the mutants that found a bug.
 //
 //===----------------------------------------------------------------------===//
-#include "effc/Driver/Run.h"
+#include "MutantRun.h"
+#include "Mutation.h"
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -27,11 +28,11 @@ namespace {
 
 constexpr unsigned kSeconds = 20;
 constexpr rlim_t kBytes = rlim_t(4) << 30;
-/// A child's way to say that compiling failed without a message, or the run failed.
-constexpr int kSilent = 100, kRunFailed = 101;
+/// Exit code of a child with the first verdict; sanitizers and aborts use others.
+constexpr int kFirstVerdict = 100;
 
 struct Options {
-  unsigned count = 200, seed = 1;
+  unsigned start = 0, count = 200, seed = 1;
   std::string keep;
   std::vector<std::string> models;
 };
@@ -42,6 +43,8 @@ Options parse(int argc, char **argv) {
     std::string argument = argv[i];
     if (argument.rfind("--count=", 0) == 0)
       options.count = unsigned(std::stoul(argument.substr(8)));
+    else if (argument.rfind("--start=", 0) == 0)
+      options.start = unsigned(std::stoul(argument.substr(8)));
     else if (argument.rfind("--seed=", 0) == 0)
       options.seed = unsigned(std::stoul(argument.substr(7)));
     else if (argument.rfind("--keep=", 0) == 0)
@@ -57,99 +60,68 @@ std::string readFile(const std::string &path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/// Damages a few places: single bits, bytes, and aligned words, which offsets, counts and
-/// dimensions are. Now and then the end is cut off.
-std::string mutate(std::string bytes, std::mt19937 &random) {
-  auto below = [&](size_t limit) {
-    return std::uniform_int_distribution<size_t>(0, limit - 1)(random);
-  };
-  static constexpr uint32_t kWords[] = {0,          1,          2,      0xffffffff, 0x7fffffff,
-                                        0x80000000, 0x40000000, 0xffff, 0x10000,    0x3b000000};
-  for (size_t changes = 1 + below(6); changes > 0; --changes) {
-    size_t place = below(bytes.size());
-    switch (below(4)) {
-    case 0:
-      bytes[place] ^= char(1 << below(8));
-      break;
-    case 1:
-      bytes[place] = char(below(256));
-      break;
-    case 2: {
-      uint32_t word = kWords[below(std::size(kWords))];
-      place &= ~size_t(3);
-      if (place + 4 <= bytes.size())
-        std::memcpy(&bytes[place], &word, 4);
-      break;
-    }
-    case 3: {
-      // One word in the place of another.
-      size_t from = below(bytes.size()) & ~size_t(3);
-      place &= ~size_t(3);
-      if (std::max(from, place) + 4 <= bytes.size())
-        std::memmove(&bytes[place], &bytes[from], 4);
-      break;
-    }
-    }
-  }
-  if (below(50) == 0)
-    bytes.resize(below(bytes.size()));
-  return bytes;
-}
-
-/// The work of a child process; its exit code.
-int compileAndRun(const std::string &model) {
-  effc::RunOptions options;
-  options.compile.level = effc::OptLevel::O1;
+/// How mutant `number` is compiled: the cheap way mostly.
+effc::CompileOptions getOptions(unsigned number) {
+  effc::CompileOptions options;
+  options.level = number % 8 == 0 ? effc::OptLevel::O2 : effc::OptLevel::O0;
+  options.target.name = "native";
+#ifdef __x86_64__
+  if (number % 2 == 1)
+    options.target.name = "x86-64";
+#endif
   // Random damage to dimensions asks for large tensors; that must be refused, not tried.
-  options.compile.maxRam = 64 << 20;
-  effc::RunResult result = effc::run(model, options);
-  if (!result.compilation)
-    return result.compilation.diagnostics.empty() ? kSilent : int(result.compilation.status);
-  return result.outputs.size() == result.compilation.model.outputs.size() ? 0 : kRunFailed;
+  options.maxRam = 16 << 20;
+  return options;
 }
 
-/// What became of a mutant; `bug` is set if that is effc's fault.
-std::string tryModel(const std::string &model, bool &bug) {
+struct Outcome {
+  std::string text;
+  bool isBug;
+};
+
+Outcome describe(int status) {
+  if (WIFSIGNALED(status)) {
+    int signal = WTERMSIG(status);
+    bool isTime = signal == SIGXCPU || signal == SIGKILL || signal == SIGALRM;
+    return {isTime ? "hang" : std::string("signal ") + strsignal(signal), true};
+  }
+  static const Outcome kOutcomes[] = {{"compiled, run twice", false},
+                                      {"compiled, run twice, equal to the reference", false},
+                                      {"refused as bad", false},
+                                      {"refused as unsupported", false},
+                                      {"refused as too large", false},
+                                      {"refused without a message", true},
+                                      {"internal error", true},
+                                      {"undefined symbol", true},
+                                      {"does not run", true},
+                                      {"two runs differ", true},
+                                      {"differs from the reference", true}};
+  unsigned verdict = WEXITSTATUS(status) - kFirstVerdict;
+  if (verdict < std::size(kOutcomes))
+    return kOutcomes[verdict];
+  return {"exit code " + std::to_string(WEXITSTATUS(status)), true};
+}
+
+/// Tries a mutant in a process of its own.
+Outcome tryModel(const std::string &model, unsigned number) {
   std::fflush(nullptr);
   pid_t child = fork();
   if (child == 0) {
     rlimit memory{kBytes, kBytes}, time{kSeconds, kSeconds + 1}, core{0, 0};
     setrlimit(RLIMIT_CPU, &time);
     setrlimit(RLIMIT_CORE, &core);
+    alarm(20 * kSeconds);
 #if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
     setrlimit(RLIMIT_AS, &memory);
 #endif
-    _exit(compileAndRun(model));
+    _exit(kFirstVerdict + int(compileAndRun(model, getOptions(number))));
   }
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child) {
     std::perror("fork");
     std::exit(2);
   }
-  bug = true;
-  if (WIFSIGNALED(status))
-    return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL
-               ? "hang"
-               : std::string("signal ") + strsignal(WTERMSIG(status));
-  switch (WEXITSTATUS(status)) {
-  case int(effc::Status::Ok):
-    bug = false;
-    return "compiled and run";
-  case int(effc::Status::BadModel):
-    bug = false;
-    return "refused as bad";
-  case int(effc::Status::Unsupported):
-    bug = false;
-    return "refused as unsupported";
-  case int(effc::Status::LimitExceeded):
-    bug = false;
-    return "refused as too large";
-  case kSilent:
-    return "failure without message";
-  case kRunFailed:
-    return "the compiled model does not run";
-  }
-  return "exit code " + std::to_string(WEXITSTATUS(status));
+  return describe(status);
 }
 
 } // namespace
@@ -162,22 +134,22 @@ int main(int argc, char **argv) {
       models.push_back(std::move(bytes));
   if (models.empty()) {
     std::fprintf(stderr,
-                 "usage: mutate-models [--count=N] [--seed=S] [--keep=FOLDER] model.tflite...\n");
+                 "usage: mutate-models [--start=I] [--count=N] [--seed=S] [--keep=FOLDER] "
+                 "model.tflite...\n");
     return 2;
   }
   std::map<std::string, unsigned> outcomes;
   unsigned bugs = 0;
-  for (unsigned i = 0; i < options.count; ++i) {
+  for (unsigned i = options.start; i < options.start + options.count; ++i) {
     std::seed_seq seed{options.seed, i};
     std::mt19937 random(seed);
     std::string mutant = mutate(models[random() % models.size()], random);
-    bool bug;
-    std::string outcome = tryModel(mutant, bug);
-    ++outcomes[outcome];
-    if (!bug)
+    Outcome outcome = tryModel(mutant, i);
+    ++outcomes[outcome.text];
+    if (!outcome.isBug)
       continue;
     ++bugs;
-    std::printf("mutant %u: %s\n", i, outcome.c_str());
+    std::printf("mutant %u: %s\n", i, outcome.text.c_str());
     if (!options.keep.empty())
       std::ofstream(options.keep + "/mutant-" + std::to_string(options.seed) + "-" +
                         std::to_string(i) + ".tflite",

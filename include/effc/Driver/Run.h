@@ -9,6 +9,8 @@
 #include "effc/Compiler.h"
 #include <memory>
 
+struct effc_model;
+
 namespace effc {
 
 /// A compiled model, loaded into this process with an arena of its own.
@@ -22,6 +24,9 @@ public:
   static std::unique_ptr<LoadedModel> load(const std::string &object, const ModelInfo &model,
                                            std::vector<double> &times, std::string &error);
   ~LoadedModel();
+
+  /// The model's own description of itself, and its functions.
+  const effc_model &getDescriptor() const;
 
   /// Calls the model once; state stays in the arena. The status is that of `<name>_invoke`.
   int32_t invoke(const void *const *inputs, void *const *outputs);
