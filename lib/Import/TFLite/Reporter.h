@@ -12,7 +12,7 @@ namespace effc::tflite {
 /// `kMaxProblems` it only counts, so that a damaged file cannot flood its reader.
 class Reporter {
 public:
-  static constexpr unsigned kMaxProblems = 200;
+  static constexpr unsigned kMaxProblems = 10000;
 
   /// The model contradicts the format, or itself.
   void malformed(mlir::Location loc, const llvm::Twine &message, const llvm::Twine &remedy);

@@ -27,8 +27,14 @@ bool OperatorVerifier::unsupported(const Twine &message, const Twine &remedy) {
 }
 
 void OperatorVerifier::verify() {
-  if (verifyCounts() && verifyOptions() && verifyTypes() && verifyOperands() &&
-      verifyQuantization() && info.verify)
+  if (!verifyCounts())
+    return;
+  // None of these relies on another, so that one run reports them all.
+  bool isSound = verifyOptions();
+  isSound &= verifyTypes();
+  isSound &= verifyOperands();
+  isSound &= verifyQuantization();
+  if (isSound && info.verify)
     info.verify(*this);
 }
 
