@@ -183,15 +183,20 @@ template <typename OpTy> static LogicalResult expandReduction(OpTy op, const Exp
   bool isInteger = input.isSignlessInteger(32) || input.isSignlessInteger(64);
   if (input != output || !(input.isF32() || isInteger))
     return emitUnsupportedTypes(op);
+  // As TFLite: the mean of integers is that of a 64-bit sum.
+  unsigned bits = input.getIntOrFloatBitWidth();
+  Type sumType = isMean && isInteger ? expansion.builder.getI64Type() : input;
   emitReduction(expansion, op.getAxes(),
-                {input, [](Lanes stored) { return stored; },
+                {sumType,
+                 [&](Lanes stored) { return input == sumType ? stored : stored.toInteger(64); },
                  [&](Lanes sum) -> Lanes {
                    if (!isMean || count == 0)
                      return sum;
                    if (!isInteger)
                      return sum / count;
-                   return {expansion.builder,
-                           arith::DivSIOp::create(expansion.builder, sum, sum.constant(count))};
+                   Lanes mean(expansion.builder,
+                              arith::DivSIOp::create(expansion.builder, sum, sum.constant(count)));
+                   return mean.toInteger(bits);
                  }});
   return success();
 }
@@ -199,16 +204,17 @@ template <typename OpTy> static LogicalResult expandReduction(OpTy op, const Exp
 static LogicalResult expandArgMax(ArgMaxOp op, const Expansion &expansion) {
   ImplicitLocOpBuilder &builder = expansion.builder;
   Type element = op.getInput().getType().getElementType(), storage = getStorageType(element);
-  if (storage.isF16() || storage.isInteger(1))
+  if (storage.isF16())
     return emitUnsupportedTypes(op);
   Type result = op.getOutput().getType().getElementType();
   unsigned bits = storage.isInteger(64) ? 64 : 32;
+  bool isUnsigned = isUnsignedStorage(element) || storage.isInteger(1);
   ReductionSpace space = getSpace(expansion, op.getAxis());
   int64_t size = op.getInput().getType().getDimSize(op.getAxis());
   int64_t stride = space.reduced[0].strides.back();
   auto load = [&](Value place) {
     Lanes stored = loadLanes(builder, space.kept[0].memory, place);
-    return isa<FloatType>(storage) ? stored : stored.toInteger(bits, isUnsignedStorage(element));
+    return isa<FloatType>(storage) ? stored : stored.toInteger(bits, isUnsigned);
   };
   emitLoops(builder, space.keptSizes, [&](ValueRange ivs) {
     Value base = linearIndex(builder, ivs, space.kept[0].strides);

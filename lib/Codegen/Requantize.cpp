@@ -76,8 +76,8 @@ Lanes effc::multiplyByQuantizedMultiplier(Lanes value, QuantizedMultiplier facto
   if (factor.multiplier == 0)
     return value.constant(0);
   if (factor.shift > 0) {
-    // A factor of one, or any power of two, is no multiplication at all.
-    if (factor.multiplier == 1 << 30)
+    // A factor of one, or any power of two, is no multiplication at all, unless the shift wraps.
+    if (factor.multiplier == 1 << 30 && bound <= (int64_t(1) << 31) >> factor.shift)
       return value << (factor.shift - 1);
     return roundingDoublingHighMultiply(value << factor.shift, factor.multiplier);
   }

@@ -8,9 +8,9 @@
 namespace effc {
 
 /// Emits `value * multiplier * 2^(shift - 31)` with TFLite's double rounding, for i32 lanes; the
-/// result is i32, before zero point and clamp. Exact for every value that the left shift (of a
-/// positive `shift`) does not push out of 32 bits. `bound` is the largest magnitude that
-/// `value` can have; a known bound makes shorter code.
+/// result is i32, before zero point and clamp. The left shift of a positive `shift` wraps, as
+/// TFLite's. `bound` is the largest magnitude that `value` can have; a known bound makes shorter
+/// code.
 Lanes multiplyByQuantizedMultiplier(Lanes value, QuantizedMultiplier factor,
                                     int64_t bound = int64_t(1) << 31);
 

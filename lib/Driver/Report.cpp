@@ -38,11 +38,11 @@ void Report::recordOps(ModuleOp module) {
       auto type = dyn_cast<ShapedType>(operand.getType());
       if (!type || !type.hasStaticShape())
         continue;
-      (isConstant(operand) ? entry.weightBytes : entry.inputBytes) += getStorageBytes(type);
+      (isConstant(operand) ? entry.weightBytes : entry.inputBytes) += getTensorBytes(type);
     }
     for (Type type : op.getResultTypes())
       if (auto shaped = dyn_cast<ShapedType>(type); shaped && shaped.hasStaticShape())
-        entry.outputBytes += getStorageBytes(shaped);
+        entry.outputBytes += getTensorBytes(shaped);
     ops.push_back(std::move(entry));
   }
 }

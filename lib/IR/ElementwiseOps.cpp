@@ -50,9 +50,6 @@ template <typename Op> static LogicalResult verifyArithmetic(Op op) {
   if (!isPlain && !isStored)
     return emitElementError(op, "all f32, all i32, all i64, or all quantized per tensor with "
                                 "equal storage of 8 bits, or of 16 and zero point 0");
-  // C3
-  if (output.isInteger(64) && op.getActivation() != Activation::None)
-    return op.emitOpError("found an activation on i64, expected none");
   return success();
 }
 
@@ -64,7 +61,7 @@ static bool isPowerOfTwo(Type element) {
 template <typename Op> static LogicalResult verifyAdditive(Op op) {
   if (failed(verifyArithmetic(op)))
     return failure();
-  // C4
+  // C3
   if (!op.getPotScale())
     return success();
   Type lhs = getElement(op.getLhs()), rhs = getElement(op.getRhs());

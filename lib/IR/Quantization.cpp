@@ -31,7 +31,7 @@ unsigned effc::getStorageBytes(Type elementType) {
   return (getStorageType(elementType).getIntOrFloatBitWidth() + 7) / 8;
 }
 
-int64_t effc::getStorageBytes(ShapedType type) {
+int64_t effc::getTensorBytes(ShapedType type) {
   return type.getNumElements() * getStorageBytes(type.getElementType());
 }
 

@@ -17,7 +17,7 @@ LogicalResult ConstantOp::verify() {
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(getValue())) {
     const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
     int64_t found = blob ? int64_t(blob->getData().size()) : 0;
-    int64_t bytes = getStorageBytes(cast<ShapedType>(expected));
+    int64_t bytes = getTensorBytes(expected);
     if (found != bytes)
       return emitOpError("found a resource of ") << found << " bytes, expected " << bytes;
     return success();
@@ -169,15 +169,15 @@ template <typename Op> static LogicalResult verifyResize(Op op) {
   // C2
   if (failed(checkSameElement(op)))
     return failure();
-  // C3
-  if (op.getAlignCorners() && op.getHalfPixelCenters())
-    return op.emitOpError("found align_corners and half_pixel_centers, expected at most one");
   return success();
 }
 
 LogicalResult ResizeBilinearOp::verify() {
   if (failed(verifyResize(*this)))
     return failure();
+  // C3
+  if (getAlignCorners() && getHalfPixelCenters())
+    return emitOpError("found align_corners and half_pixel_centers, expected at most one");
   // C4
   Type element = getElement(getInput());
   if (element.isF16() || element.isInteger(64))

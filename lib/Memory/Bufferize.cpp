@@ -290,7 +290,7 @@ struct BufferizePass : effc::impl::BufferizePassBase<BufferizePass> {
     DenseMap<Operation *, int64_t> scratchBytes;
     for (auto call : entry.getOps<func::CallOp>())
       for (MemRefType type : kernels.getScratchTypes(call))
-        scratchBytes[call] += getStorageBytes(ShapedType(type));
+        scratchBytes[call] += getTensorBytes(type);
 
     Placement placement(entry, scratchBytes);
     placement.decide(minimizeCopies);

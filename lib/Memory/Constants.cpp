@@ -9,7 +9,7 @@ using namespace effc;
 /// Alignment that lets kernels load whole vectors, without wasting much on small tables.
 static int64_t getAlignment(MemRefType type, TargetAttr target) {
   int64_t preferred = std::clamp<int64_t>(target.getVectorBits() / 8, 16, 64);
-  int64_t needed = llvm::PowerOf2Ceil(std::max<int64_t>(getStorageBytes(ShapedType(type)), 1));
+  int64_t needed = llvm::PowerOf2Ceil(std::max<int64_t>(getTensorBytes(type), 1));
   return std::max<int64_t>(std::min(preferred, needed), getStorageBytes(type.getElementType()));
 }
 
@@ -37,10 +37,10 @@ FailureOr<memref::GlobalOp> GlobalConstants::get(ConstantOp constant) {
     return global;
   }
   const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-  if (!blob || int64_t(blob->getData().size()) != getStorageBytes(ShapedType(type)))
+  if (!blob || int64_t(blob->getData().size()) != getTensorBytes(type))
     return constant.emitError("found a resource of ")
            << (blob ? blob->getData().size() : 0) << " bytes, expected "
-           << getStorageBytes(ShapedType(type));
+           << getTensorBytes(type);
   ArrayRef<char> data = blob->getData();
   size_t hash = llvm::hash_value(StringRef(data.data(), data.size()));
   SmallVector<memref::GlobalOp, 1> &candidates = resources[{hash, type}];

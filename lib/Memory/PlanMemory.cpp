@@ -69,7 +69,7 @@ static void extendLife(ArenaBuffer &buffer, Value memref,
 void MemoryPlanner::addSlot(Value memref, StringRef kind, StringRef name) {
   Slot slot{memref, kind, name.str(), {}};
   auto type = cast<MemRefType>(memref.getType());
-  slot.buffer.bytes = getStorageBytes(ShapedType(type));
+  slot.buffer.bytes = getTensorBytes(type);
   slot.buffer.first = std::max<size_t>(calls.size(), 1) - 1;
   slot.buffer.alignment = getStorageBytes(type.getElementType());
   extendLife(slot.buffer, memref, stepOf);

@@ -48,10 +48,13 @@ static TensorBytes computePlain(Op op, Operands operands, Function compute) {
     Bounds<float> bounds(op.getActivation());
     return zipFloats(op, operands, [&](float a, float b) { return bounds.clamp(compute(a, b)); });
   }
-  if (element.isInteger(64))
+  if (element.isInteger(64)) {
+    Bounds<int64_t> bounds(op.getActivation());
     return zipWideIntegers(op, operands, [&](int64_t a, int64_t b) {
-      return static_cast<int64_t>(compute(static_cast<uint64_t>(a), static_cast<uint64_t>(b)));
+      uint64_t wrapped = compute(static_cast<uint64_t>(a), static_cast<uint64_t>(b));
+      return bounds.clamp(static_cast<int64_t>(wrapped));
     });
+  }
   Bounds<int32_t> bounds(op.getActivation());
   return zipIntegers(op, operands, [&](int32_t a, int32_t b) {
     uint64_t wrapped = compute(static_cast<uint64_t>(a), static_cast<uint64_t>(b));

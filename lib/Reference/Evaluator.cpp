@@ -26,7 +26,7 @@ static LogicalResult checkOperands(Operation *op, ArrayRef<const TensorBytes *> 
     if (!type || !type.hasStaticShape())
       return op->emitOpError("operand ") << index << " is not a static tensor";
     int64_t found = operands[index] ? int64_t(operands[index]->size()) : 0;
-    int64_t expected = getStorageBytes(cast<ShapedType>(type));
+    int64_t expected = getTensorBytes(cast<ShapedType>(type));
     if (found != expected)
       return op->emitOpError("found ")
              << found << " bytes for operand " << index << ", expected " << expected;

@@ -45,9 +45,10 @@ Result reference::evaluate(RequantizeOp op, Operands operands) {
   Multiplier multiplier = makeMultiplier(getScale(input) / getScale(output));
   Integers values = readIntegers(*operands[0], input);
   for (int32_t &value : values) {
+    // Both sums are of 32 bits, and wrap.
     int32_t offZero = static_cast<int32_t>(value - getZeroPoint(input));
-    value =
-        clamp(int64_t(scale(offZero, multiplier)) + getZeroPoint(output), getStorageRange(output));
+    auto sum = static_cast<int32_t>(scale(offZero, multiplier) + getZeroPoint(output));
+    value = clamp(sum, getStorageRange(output));
   }
   return writeIntegers(values, output);
 }

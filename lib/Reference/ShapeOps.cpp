@@ -17,7 +17,7 @@ static TensorBytes gather(Value output, const TensorBytes &input,
                           llvm::function_ref<int64_t(ArrayRef<int64_t>)> locate) {
   int64_t size = getStorageBytes(getElement(output));
   TensorBytes result;
-  result.reserve(getStorageBytes(cast<ShapedType>(output.getType())));
+  result.reserve(getTensorBytes(cast<ShapedType>(output.getType())));
   forEachIndex(getShape(output), [&](ArrayRef<int64_t> index) {
     const char *element = input.data() + locate(index) * size;
     result.insert(result.end(), element, element + size);

@@ -121,7 +121,7 @@ static FailureOr<TensorInfo> readTensor(ModuleOp module, Attribute attr) {
   TensorInfo info;
   info.name = name.str();
   info.type = *element;
-  info.bytes = getStorageBytes(cast<ShapedType>(type));
+  info.bytes = getTensorBytes(cast<ShapedType>(type));
   for (int64_t size : type.getShape())
     info.shape.push_back(size);
   Type quantized = type.getElementType();

@@ -21,7 +21,7 @@ static constexpr int64_t kGrowth = 4;
 /// Multiplications that an op may take.
 static constexpr int64_t kMaxWork = int64_t(1) << 28;
 
-static int64_t bytesOf(Value value) { return getStorageBytes(cast<ShapedType>(value.getType())); }
+static int64_t bytesOf(Value value) { return getTensorBytes(cast<ShapedType>(value.getType())); }
 
 /// An upper bound of the multiplications that a convolution takes, 0 for other ops.
 static int64_t getWork(Operation *op) {

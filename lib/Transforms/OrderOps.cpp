@@ -69,7 +69,7 @@ private:
     bufferOf[value] = problem.buffers.size();
     problem.buffers.emplace_back();
     if (auto type = dyn_cast<ShapedType>(value.getType()); type && type.hasStaticShape())
-      problem.buffers.back().bytes = getStorageBytes(type);
+      problem.buffers.back().bytes = getTensorBytes(type);
     return problem.buffers.back();
   }
 
@@ -78,7 +78,7 @@ private:
     auto type = dyn_cast<ShapedType>(operand.get().getType());
     // Callers keep their inputs; a part's place is no place for the whole.
     if (!type || problem.buffers[buffer].isInput ||
-        problem.buffers[buffer].bytes != getStorageBytes(type))
+        problem.buffers[buffer].bytes != getTensorBytes(type))
       return false;
     if (auto inPlace = dyn_cast<InPlaceOpInterface>(op))
       return inPlace.canOverwriteOperand(operand.getOperandNumber());

@@ -40,7 +40,7 @@ protected:
 
   /// Fills a tensor with values that a network may see.
   TensorBytes makeInput(ShapedType type) {
-    TensorBytes bytes(getStorageBytes(type));
+    TensorBytes bytes(getTensorBytes(type));
     Type element = type.getElementType();
     if (element.isF32()) {
       std::uniform_real_distribution<float> real(-4, 4);

@@ -70,6 +70,28 @@ def fully_connected_i8(net):
 
 
 @case
+def fully_connected_filter_zero_point(net):
+    """Signed weights with a zero point, so that `weight - zero point` needs more than 8 bits."""
+    x = net.input([3, 33], "INT8", 3 / 64, -5)
+    y = net.fully_connected(x, net.constant([17, 33], "INT8", 1 / 128, 17), net.constant([17], "INT32", 3 / 64 / 128),
+                            scale=1 / 2, zero_point=3, activation="RELU")
+    return y, net.fully_connected(y, net.constant([5, 17], "INT8", 1 / 128, -128), None, scale=4, zero_point=-7)
+
+
+@case
+def fully_connected_computed_filter(net):
+    weights = net.input([6, 20], "INT8", 1 / 128, -90)
+    return net.fully_connected(net.input([2, 20], "INT8", 1 / 64, 3), weights, None, scale=1 / 4, zero_point=9)
+
+
+@case
+def fully_connected_i16_filter_zero_point(net):
+    x = net.input([2, 19], "INT16", 1 / 4096)
+    return net.fully_connected(x, net.constant([7, 19], "INT8", 1 / 128, 100), net.constant([7], "INT32", 2**-19),
+                               scale=1 / 512)
+
+
+@case
 def fully_connected_of_image(net):
     x = net.input([2, 3, 3, 2])
     return net.softmax(net.fully_connected(x, net.constant([10, 18]), net.constant([10])))
@@ -92,6 +114,39 @@ def mul_i8_relu(net):
 @case
 def sub_of_scalar(net):
     return net.binary("SUB", net.input([3, 4]), net.constant([]), "SubOptions")
+
+
+@case
+def activations_of_i64(net):
+    a, b = net.input([2, 5], "INT64"), net.constant([5], "INT64", data=[-3, 2, 5, 1000, 0])
+    six = net.binary("SUB", a, b, "SubOptions", activation="RELU6")
+    return six, net.binary("MUL", a, b, "MulOptions", activation="RELU"), net.binary("ADD", b, a, "AddOptions")
+
+
+@case
+def means_of_integers(net):
+    """The sum of three large 32-bit numbers needs more bits than they have."""
+    large = net.constant([2, 3], "INT32", data=[2**31 - 2000, 2**31 - 1500, 2**30, 1500 - 2**31, 1007 - 2**31, -11])
+    x = net.binary("ADD", net.input([2, 3], "INT32"), large, "AddOptions")
+    return net.mean(x, 1), net.mean(x, 0), net.mean(net.input([2, 4, 3], "INT64"), 1)
+
+
+@case
+def arg_max_of_bool(net):
+    return net.arg_max(net.input([4, 6], "BOOL"), 1), net.arg_max(net.input([2, 3, 3], "BOOL"), 0)
+
+
+@case
+def requantize_wide(net):
+    a = net.requantize(net.input([3, 5], "UINT8", 3 / 64, 120), "INT16", 1 / 1024, 0)
+    b = net.requantize(net.input([3, 5], "INT32", 1 / 64, 300), "INT8", 3 / 16, -5)
+    return a, b
+
+
+@case
+def nearest_with_corners_and_centers(net):
+    x = net.input([1, 5, 4, 3], "INT8", 1 / 32, 1)
+    return net.resize_nearest(x, [9, 3]), net.resize_nearest(x, [1, 7])
 
 
 @case

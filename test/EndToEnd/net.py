@@ -65,6 +65,8 @@ class Net:
         count = math.prod(shape)
         if dtype == "FLOAT32":
             return [float32(self.random.uniform(-2, 2)) for _ in range(count)]
+        if dtype == "BOOL":
+            return [self.random.random() < 0.3 for _ in range(count)]
         low, high = LIMITS.get(dtype, (-1000, 1000))
         return [self.random.randint(low, high) for _ in range(count)]
 
@@ -181,9 +183,10 @@ class Net:
 
     @staticmethod
     def combine(name, a, x, b, y, scale, zero_point, activation):
-        if a.dtype == "FLOAT32":
+        if a.scale is None:
             result = {"ADD": x + y, "SUB": x - y, "MUL": x * y}[name]
-            return float32(max(result, 0.0) if activation == "RELU" else result)
+            low, high = {"NONE": (result, result), "RELU": (0, max(result, 0)), "RELU6": (0, 6)}[activation]
+            return float32(clamp(result, low, high)) if a.dtype == "FLOAT32" else clamp(result, low, high)
         low, high = LIMITS[a.dtype]
         low = max(low, zero_point) if activation == "RELU" else low
         x, y = x - a.zero_point, y - b.zero_point
@@ -251,11 +254,11 @@ class Net:
 
     def fully_connected(self, x, weights, bias, scale=None, zero_point=0, activation="NONE"):
         outputs, depth = weights.shape
-        x_zero = x.zero_point if x.scale else 0
+        x_zero, w_zero = (x.zero_point, weights.zero_point) if x.scale else (0, 0)
 
         def pick(n, channel):
             total = bias.data[channel] if bias else 0
-            total += sum((x.data[n * depth + c] - x_zero) * weights.at(channel, c) for c in range(depth))
+            total += sum((x.data[n * depth + c] - x_zero) * (weights.at(channel, c) - w_zero) for c in range(depth))
             return self.settle(x, weights, channel, total, scale, zero_point, activation)
 
         shape = [len(x.data) // depth, outputs]
@@ -279,6 +282,43 @@ class Net:
         shape = [x.shape[0], *out, x.shape[3]]
         return self.op(name, [x], shape, self.gather(shape, pick), "Pool2DOptions", padding=padding,
                        stride_w=stride, stride_h=stride, filter_height=size[0], filter_width=size[1])
+
+    def requantize(self, x, dtype, scale, zero_point):
+        data = [clamp(rescale(v - x.zero_point, x.scale / scale) + zero_point, *LIMITS[dtype]) for v in x.data]
+        return self.op("QUANTIZE", [x], x.shape, data, dtype=dtype, scale=scale, zero_point=zero_point)
+
+    def mean(self, x, axis):
+        """Of integers along one dimension, cut off toward zero."""
+        shape = x.shape[:axis] + x.shape[axis + 1:]
+
+        def pick(*index):
+            total = sum(x.at(*index[:axis], k, *index[axis:]) for k in range(x.shape[axis]))
+            return abs(total) // x.shape[axis] * (1 if total >= 0 else -1)
+
+        return self.op("MEAN", [x, self.constant([1], "INT32", data=[axis])], shape, self.gather(shape, pick),
+                       "ReducerOptions")
+
+    def arg_max(self, x, axis):
+        shape = x.shape[:axis] + x.shape[axis + 1:]
+
+        def pick(*index):
+            row = [x.at(*index[:axis], k, *index[axis:]) for k in range(x.shape[axis])]
+            return row.index(max(row))
+
+        return self.op("ARG_MAX", [x, self.constant([], "INT32", data=[axis])], shape, self.gather(shape, pick),
+                       "ArgMaxOptions", dtype="INT32", output_type="INT32")
+
+    def resize_nearest(self, x, size):
+        """With both align_corners and half_pixel_centers."""
+        def place(position, source, target):
+            scale = float32((source - 1) / (target - 1)) if target > 1 else float32(source / target)
+            return min(math.floor(float32((position + 0.5) * scale) + 0.5), source - 1)
+
+        shape = [x.shape[0], *size, x.shape[3]]
+        data = self.gather(shape, lambda n, y, column, c: x.at(n, place(y, x.shape[1], size[0]),
+                                                               place(column, x.shape[2], size[1]), c))
+        return self.op("RESIZE_NEAREST_NEIGHBOR", [x, self.constant([2], "INT32", data=size)], shape, data,
+                       "ResizeNearestNeighborOptions", align_corners=True, half_pixel_centers=True)
 
     def softmax(self, x):
         depth, data = x.shape[-1], []

@@ -47,12 +47,3 @@ func.func @c2__16_bits_are_symmetric_4(%a: tensor<3x!quant.uniform<i16:f32, 0.5:
   return %y : tensor<3x!quant.uniform<i16:f32, 0.5>>
 }
 
-// -----
-
-// C3
-func.func @c3_5(%a: tensor<3xi64>, %b: tensor<3xi64>) -> tensor<3xi64> {
-  // expected-error @+1 {{found an activation on i64, expected none}}
-  %y = effc.mul %a, %b {activation = #effc.activation<relu>}
-      : (tensor<3xi64>, tensor<3xi64>) -> tensor<3xi64>
-  return %y : tensor<3xi64>
-}

@@ -18,13 +18,3 @@ func.func @c2_1(%a: tensor<1x8x8x4x!quant.uniform<i8:f32, 0.5:-3>>)
       -> tensor<1x4x4x4x!quant.uniform<i8:f32, 0.25:4>>
   return %y : tensor<1x4x4x4x!quant.uniform<i8:f32, 0.25:4>>
 }
-
-// -----
-
-// C3
-func.func @c3_2(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
-  // expected-error @+1 {{expected at most one}}
-  %y = effc.resize_nearest %a {align_corners, half_pixel_centers}
-      : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32>
-  return %y : tensor<1x4x4x4xf32>
-}

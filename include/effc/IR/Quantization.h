@@ -25,7 +25,7 @@ mlir::RankedTensorType getStorageTensorType(mlir::TensorType type);
 unsigned getStorageBytes(mlir::Type elementType);
 
 /// Bytes of all elements of a static tensor.
-int64_t getStorageBytes(mlir::ShapedType type);
+int64_t getTensorBytes(mlir::ShapedType type);
 
 /// Smallest and largest stored value of an integer or quantized element type.
 struct IntegerRange {

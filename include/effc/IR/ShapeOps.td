@@ -118,7 +118,7 @@ class Effc_ResizeOp<string mnemonic, string how> : Effc_Op<mnemonic, [Pure]> {
     Constraints:
     * C1: batch and channels stay.
     * C2: input and result have the same element type, not quantized per axis.
-    * C3: not both flags are set.
+    * C3: bilinear interpolation has at most one flag.
     * C4: bilinear interpolation takes f32 and integers of at most 32 bits.
   }];
   let arguments = (ins Effc_Tensor4D:$input, UnitAttr:$align_corners, UnitAttr:$half_pixel_centers);

@@ -17,7 +17,7 @@ struct ArenaBuffer {
   /// A power of two that the offset shall be a multiple of.
   int64_t alignment = 1;
   /// Where the buffer must lie, if that is not free to choose. Fixed buffers must not collide.
-  std::optional<int64_t> fixedOffset;
+  std::optional<int64_t> fixedOffset = std::nullopt;
 
   bool isLiveWith(const ArenaBuffer &other) const {
     return first <= other.last && other.first <= last;

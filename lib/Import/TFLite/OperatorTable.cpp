@@ -37,7 +37,7 @@ constexpr TypeSignature kSoftmax[] = {
     {{F32}, F32}, {{I8}, I8 | I16}, {{U8}, U8 | I16}, {{I16}, I16}};
 constexpr TypeSignature kQuantize[] = {{{F32}, I8 | U8 | I16},
                                        {{I8}, I8 | U8 | I16 | I32},
-                                       {{U8}, I8 | U8},
+                                       {{U8}, I8 | U8 | I16},
                                        {{I16}, I8 | I16 | I32},
                                        {{I32}, I8 | I16}};
 constexpr TypeSignature kDequantize[] = {{{F16}, F32}, {{I8}, F32}, {{U8}, F32}, {{I16}, F32}};
@@ -103,9 +103,9 @@ constexpr unsigned kVariadic = OperatorInfo::kVariadic;
 // clang-format off
 constexpr OperatorInfo kOperators[] = {
     row(Op::ADD, "ADD", 2, 2, Opt::AddOptions, kBinary<F32, I8, U8, I16, I32, I64>,
-        verifyAdditive, importAdd, "int64 without fused activation"),
+        verifyAdditive, importAdd),
     withConstant(row(Op::ARG_MAX, "ARG_MAX", 2, 2, Opt::ArgMaxOptions,
-        kToIndex<F32, I8, U8, I16, I32>, verifyArgMax, importArgMax), bits(1)),
+        kToIndex<F32, I8, U8, I16, I32, Bool>, verifyArgMax, importArgMax), bits(1)),
     row(Op::AVERAGE_POOL_2D, "AVERAGE_POOL_2D", 1, 1, Opt::Pool2DOptions,
         kUnary<F32, I8, U8, I16>, verifyPool2D, importAveragePool2D),
     moving(row(Op::CAST, "CAST", 1, 1, Opt::CastOptions, kCast<F32, I8, U8, I16, I32, I64, Bool>,
@@ -139,11 +139,11 @@ constexpr OperatorInfo kOperators[] = {
     row(Op::MAX_POOL_2D, "MAX_POOL_2D", 1, 1, Opt::Pool2DOptions, kUnary<F32, I8, U8, I16>,
         verifyPool2D, importMaxPool2D),
     withConstant(row(Op::MEAN, "MEAN", 2, 2, Opt::ReducerOptions,
-        kIndexed32<F32, I8, U8, I16, I32>, verifyReduction, importMean), bits(1)),
+        kIndexed32<F32, I8, U8, I16, I32, I64>, verifyReduction, importMean), bits(1)),
     moving(row(Op::MINIMUM, "MINIMUM", 2, 2, Opt::MaximumMinimumOptions,
         kBinary<F32, I8, U8, I16, I32, I64>, verifyExtremum, importMinimum)),
     row(Op::MUL, "MUL", 2, 2, Opt::MulOptions, kBinary<F32, I8, U8, I16, I32, I64>,
-        verifyMul, importMul, "int64 without fused activation"),
+        verifyMul, importMul),
     moving(row(Op::PACK, "PACK", 1, kVariadic, Opt::PackOptions,
         kUnary<F32, I8, U8, I16, I32, I64, Bool>, verifyPack, importPack)),
     moving(withConstant(row(Op::PAD, "PAD", 2, 2, Opt::PadOptions,
@@ -180,9 +180,9 @@ constexpr OperatorInfo kOperators[] = {
         kIndexed32<F32, I8, U8, I16, I32, I64, Bool>, verifyStridedSlice, importStridedSlice),
         bits(1, 2, 3))),
     row(Op::SUB, "SUB", 2, 2, Opt::SubOptions, kBinary<F32, I8, U8, I16, I32, I64>,
-        verifyAdditive, importSub, "int64 without fused activation"),
+        verifyAdditive, importSub),
     withConstant(row(Op::SUM, "SUM", 2, 2, Opt::ReducerOptions,
-        kIndexed32<F32, I8, U8, I16, I32>, verifyReduction, importSum), bits(1)),
+        kIndexed32<F32, I8, U8, I16, I32, I64>, verifyReduction, importSum), bits(1)),
     row(Op::TANH, "TANH", 1, 1, Opt::NONE, kUnary<F32, I8, U8, I16>, verifyTanh, importTanh),
     moving(withConstant(row(Op::TILE, "TILE", 2, 2, Opt::TileOptions,
         kIndexed<F32, I8, U8, I16, I32, I64, Bool>, verifyTile, importTile), bits(1))),

@@ -18,6 +18,12 @@ struct ConvolutionOperands {
 };
 } // namespace
 
+/// TFLite's kernels take signed filters as symmetric, but for fully connected layers with one scale.
+static bool usesFilterZeroPoint(OperatorVerifier &op, const TensorView &filter) {
+  return filter.type == TensorType::UINT8 ||
+         (op.op.code == BuiltinOperator::FULLY_CONNECTED && filter.scales.size() == 1);
+}
+
 static bool verifyFilterQuantization(OperatorVerifier &op, ConvolutionOperands at) {
   const TensorView &filter = op.getOperand(at.filter);
   if (filter.scales.empty())
@@ -30,7 +36,8 @@ static bool verifyFilterQuantization(OperatorVerifier &op, ConvolutionOperands a
     return op.unsupported(formatv("found filter quantized along dimension {0}, expected {1}",
                                   filter.quantizedDimension, at.channelDimension),
                           "quantize the filter per output channel");
-  if (!isUnsigned && llvm::any_of(filter.zeroPoints, [](int64_t zero) { return zero != 0; }))
+  if (!usesFilterZeroPoint(op, filter) &&
+      llvm::any_of(filter.zeroPoints, [](int64_t zero) { return zero != 0; }))
     return op.unsupported("found int8 filter with a zero point that is not 0",
                           "quantize filters symmetrically");
   return true;
@@ -68,8 +75,11 @@ static bool verifyInt16(OperatorVerifier &op, ConvolutionOperands at) {
 
 static bool verifyCommon(OperatorVerifier &op, ConvolutionOperands at, int64_t channels,
                          ActivationFunctionType activation) {
-  return op.expectActivation(activation) && verifyFilterQuantization(op, at) &&
-         verifyBias(op, at, channels) && verifyInt16(op, at);
+  bool isSound = op.expectActivation(activation);
+  isSound &= verifyFilterQuantization(op, at);
+  isSound &= verifyBias(op, at, channels);
+  isSound &= verifyInt16(op, at);
+  return isSound;
 }
 
 /// Ranks, steps, and the shape that the window leads to.

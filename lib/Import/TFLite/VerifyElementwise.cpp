@@ -44,12 +44,7 @@ static bool verifySymmetricInt16(OperatorVerifier &op) {
 }
 
 static bool verifyArithmetic(OperatorVerifier &op, ActivationFunctionType activation) {
-  if (!verifyBroadcast(op) || !verifySymmetricInt16(op) || !op.expectActivation(activation))
-    return false;
-  if (op.getResult().type == TensorType::INT64 && activation != ActivationFunctionType::NONE)
-    return op.unsupported("found a fused activation on int64",
-                          "make the activation an operator of its own");
-  return true;
+  return verifyBroadcast(op) && verifySymmetricInt16(op) && op.expectActivation(activation);
 }
 
 /// With scales that are powers of two TFLite shifts one operand to the right, not to the left.

@@ -9,6 +9,15 @@ using namespace effc;
 using namespace effc::tflite;
 using llvm::formatv;
 
+/// TFLite compares the parameters in 8 bits; in 16 the kernels go by the result's.
+static void verifyPoolQuantization(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0), &result = op.getResult();
+  if (input.type != TensorType::INT16)
+    op.expectSameQuantization(input, "input");
+  else if (op.expectZeroPoint(input, 0, "int16 input"))
+    op.expectZeroPoint(result, 0, "int16 result");
+}
+
 void tflite::verifyPool2D(OperatorVerifier &op) {
   const auto &options = op.getOptions<Pool2DOptions>();
   const TensorView &input = op.getOperand(0);
@@ -35,7 +44,7 @@ void tflite::verifyPool2D(OperatorVerifier &op) {
   if (op.expectShape(op.getResult(), {input.shape[0], y.count, x.count, input.shape[3]},
                      "result") &&
       op.expectActivation(options.fused_activation_function()))
-    op.expectSameQuantization(input, "input");
+    verifyPoolQuantization(op);
 }
 
 void tflite::verifyReduction(OperatorVerifier &op) {
@@ -108,7 +117,8 @@ void tflite::verifyResize(OperatorVerifier &op) {
   const auto &nearest = op.getOptions<ResizeNearestNeighborOptions>();
   bool corners = isBilinear ? bilinear.align_corners() : nearest.align_corners();
   bool centers = isBilinear ? bilinear.half_pixel_centers() : nearest.half_pixel_centers();
-  if (corners && centers)
+  // As TFLite does; its other resize kernel takes both.
+  if (isBilinear && corners && centers)
     op.unsupported("found both align_corners and half_pixel_centers",
                    "choose one of the two when the model is built");
 }

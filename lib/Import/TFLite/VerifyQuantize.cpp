@@ -20,9 +20,8 @@ static bool verifyInt32(OperatorVerifier &op, const TensorView &tensor) {
                           "quantize int32 per tensor, or use CAST");
   if (!std::isnormal(tensor.scales[0]) || tensor.scales[0] < 0)
     return op.malformed(formatv("found int32 of scale {0:e}", tensor.scales[0]));
-  if (tensor.zeroPoints[0] != 0)
-    return op.unsupported("found int32 with a zero point that is not 0",
-                          "quantize int32 symmetrically");
+  if (tensor.zeroPoints[0] < INT32_MIN || tensor.zeroPoints[0] > INT32_MAX)
+    return op.malformed(formatv("found int32 of zero point {0}", tensor.zeroPoints[0]));
   return true;
 }
 
