@@ -8,6 +8,7 @@
 #include "effc/Target/ModelInterface.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -301,6 +302,8 @@ std::string effc::writeReportText(const Report &report, const ModelInfo &model,
   os << "  state   " << model.stateBytes << " bytes\n";
   os << "  stack   " << model.stackBytes << " bytes\n";
   os << "  const   " << model.constBytes << " bytes\n";
+  if (!report.undefinedSymbols.empty())
+    os << "  needs   " << llvm::join(report.undefinedSymbols, " ") << "\n";
   llvm::MapVector<StringRef, unsigned> kernels = countKernels(report);
   os << "  code    " << model.textBytes << " bytes; " << kernels.size() << " kernels for "
      << report.calls.size() << " calls\n\n";

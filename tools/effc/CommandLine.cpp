@@ -3,6 +3,7 @@
 #include "effc/Driver/Pipeline.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
@@ -261,6 +262,7 @@ static void setCompileOptions(const Options &options, CommandLine &line) {
     compile.emit = effc::Phase::Assembly;
   compile.configure = [](mlir::PassManager &manager) {
     (void)mlir::applyPassManagerCLOptions(manager);
+    mlir::applyDefaultTimingPassManagerCLOptions(manager);
   };
 }
 
@@ -282,7 +284,11 @@ static std::vector<std::string> spreadInputs(int argc, char **argv) {
 }
 
 CommandLine parseCommandLine(int argc, char **argv) {
+  // MLIR's own debugging options take the names of passes.
+  effc::registerPasses();
+  mlir::registerTransformsPasses();
   mlir::registerAsmPrinterCLOptions();
+  mlir::registerDefaultTimingManagerCLOptions();
   mlir::registerPassManagerCLOptions();
   Options options;
   cl::SetVersionPrinter([](raw_ostream &os) {
