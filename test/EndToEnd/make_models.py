@@ -150,6 +150,13 @@ def nearest_with_corners_and_centers(net):
 
 
 @case
+def pad_with_computed_value(net):
+    value = net.input([1], "INT8", 1 / 32, 1)
+    x = net.pad_v2(net.input([2, 3, 4], "INT8", 1 / 32, 1), [(1, 0), (0, 2), (3, 1)], value)
+    return x, net.pad_v2(net.input([5]), [(2, 2)], net.unary("RELU", net.input([]), lambda v: max(v, 0.0)))
+
+
+@case
 def pools_i8(net):
     x = net.input([1, 7, 7, 5], "INT8", 1 / 32, 1)
     average = net.pool("AVERAGE_POOL_2D", x, [3, 2], 2, "SAME")

@@ -112,16 +112,23 @@ class Net:
         return self.op("TRANSPOSE", [x, permutation], shape, data, "TransposeOptions")
 
     def pad(self, x, amounts):
+        return self.padded("PAD", x, amounts, [], x.zero_point if x.scale else 0)
+
+    def pad_v2(self, x, amounts, value):
+        """With the only element of `value` around."""
+        return self.padded("PADV2", x, amounts, [value], value.data[0])
+
+    def padded(self, name, x, amounts, more, outside):
         paddings = self.constant([len(amounts), 2], "INT32", data=[a for pair in amounts for a in pair])
         shape = [size + before + behind for size, (before, behind) in zip(x.shape, amounts)]
-        outside = x.zero_point if x.scale else 0
 
         def pick(*index):
             place = [i - before for i, (before, _) in zip(index, amounts)]
             inside = all(0 <= p < size for p, size in zip(place, x.shape))
             return x.at(*place) if inside else outside
 
-        return self.op("PAD", [x, paddings], shape, self.gather(shape, pick), "PadOptions")
+        options = {"PAD": "PadOptions", "PADV2": "PadV2Options"}[name]
+        return self.op(name, [x, paddings, *more], shape, self.gather(shape, pick), options)
 
     def concat(self, parts, axis):
         shape = list(parts[0].shape)

@@ -23,9 +23,41 @@ static void buildPad(OperatorImporter &op, TypedAttr value) {
 
 void tflite::importPad(OperatorImporter &op) { buildPad(op, TypedAttr()); }
 
+/// Pads with a value that is computed: blocks of it are put before and behind, dimension by dimension.
+static void buildComputedPad(OperatorImporter &op) {
+  OpBuilder &builder = op.builder;
+  Type element = op.getResultType().getElementType();
+  Value data = op.reinterpret(op.getOperandValue(0), element);
+  SmallVector<int64_t> amounts = op.getConstantIntegers(1), shape(op.getOperand(0).shape);
+  Value value = op.reshape(op.reinterpret(op.getOperandValue(2), element),
+                           SmallVector<int64_t>(shape.size(), 1));
+  auto makeBlock = [&](size_t dimension, int64_t size) -> Value {
+    SmallVector<int64_t> block(shape);
+    block[dimension] = size;
+    return TileOp::create(builder, op.loc, RankedTensorType::get(block, element), value,
+                          builder.getDenseI64ArrayAttr(block));
+  };
+  for (size_t d = 0; d < shape.size(); ++d) {
+    SmallVector<Value> parts = {data};
+    if (int64_t low = amounts[2 * d])
+      parts.insert(parts.begin(), makeBlock(d, low));
+    if (int64_t high = amounts[2 * d + 1])
+      parts.push_back(makeBlock(d, high));
+    shape[d] += amounts[2 * d] + amounts[2 * d + 1];
+    if (parts.size() > 1)
+      data = ConcatOp::create(builder, op.loc, RankedTensorType::get(shape, element), parts,
+                              builder.getI64IntegerAttr(d));
+  }
+  op.setResult(data);
+}
+
 void tflite::importPadV2(OperatorImporter &op) {
   if (!op.hasOperand(2)) {
     importPad(op);
+    return;
+  }
+  if (!op.getOperand(2).isConstant()) {
+    buildComputedPad(op);
     return;
   }
   auto bytes = op.getOperand(2).data;

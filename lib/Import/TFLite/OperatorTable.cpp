@@ -149,7 +149,7 @@ constexpr OperatorInfo kOperators[] = {
     moving(withConstant(row(Op::PAD, "PAD", 2, 2, Opt::PadOptions,
         kIndexed<F32, I8, U8, I16, I32, I64, Bool>, verifyPad, importPad), bits(1))),
     moving(withOptional(withConstant(row(Op::PADV2, "PADV2", 2, 3, Opt::PadV2Options,
-        kPadded<F32, I8, U8, I16, I32, I64, Bool>, verifyPad, importPadV2), bits(1, 2)),
+        kPadded<F32, I8, U8, I16, I32, I64, Bool>, verifyPad, importPadV2), bits(1)),
         bits(2))),
     row(Op::PRELU, "PRELU", 2, 2, Opt::NONE, kBinary<F32, I8, U8>, verifyPrelu, importPrelu),
     withPerAxis(row(Op::QUANTIZE, "QUANTIZE", 1, 1, Opt::QuantizeOptions, kQuantize,
