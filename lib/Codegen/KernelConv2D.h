@@ -10,6 +10,8 @@ namespace effc {
 
 void attachKernelConv2D(mlir::MLIRContext *context);
 void attachKernelDepthwiseConv2D(mlir::MLIRContext *context);
+void attachCompactConv2D(mlir::MLIRContext *context);
+void attachCompactDepthwiseConv2D(mlir::MLIRContext *context);
 
 } // namespace effc
 

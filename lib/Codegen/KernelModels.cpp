@@ -19,5 +19,7 @@ void effc::registerKernelModels(DialectRegistry &registry) {
     registerSoftmaxLoops(*context);
     attachKernelConv2D(context);
     attachKernelDepthwiseConv2D(context);
+    attachCompactConv2D(context);
+    attachCompactDepthwiseConv2D(context);
   });
 }

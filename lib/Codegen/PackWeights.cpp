@@ -97,8 +97,7 @@ Value effc::packDepthwiseWeights(OpBuilder &builder, Location loc, const Filter 
   return makePacked(builder, loc, filter, order);
 }
 
-/// Bias values as i64, zeros if there is none; empty if the bias is not a constant.
-static std::vector<int64_t> readBias(Value bias, size_t channels) {
+std::vector<int64_t> effc::readBias(Value bias, size_t channels) {
   if (!bias)
     return std::vector<int64_t>(channels, 0);
   std::optional<std::vector<char>> bytes = getConstantBytes(bias);

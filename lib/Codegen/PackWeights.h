@@ -23,6 +23,9 @@ struct Filter {
 /// The constant `filter`, or none if it is not a constant of f32 or 8-bit type.
 std::optional<Filter> readFilter(mlir::Value filter);
 
+/// Bias values as i64, zeros if there is none; empty if the bias is not a constant.
+std::vector<int64_t> readBias(mlir::Value bias, size_t channels);
+
 /// Operands of a kernel op, and what its attributes must say.
 struct PackedOperands {
   mlir::Value weights, bias, scales;

@@ -1,4 +1,5 @@
 //===- SelectKernels.cpp - Convolutions to packed kernels -----------------===//
+#include "PackCompact.h"
 #include "PackWeights.h"
 #include "effc/Codegen/Passes.h"
 #include "effc/IR/Constants.h"
@@ -118,6 +119,48 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   return success();
 }
 
+/// The same by a kernel that shares its code with others.
+template <typename KernelT>
+static LogicalResult replaceByCompactKernel(PatternRewriter &rewriter, Operation *op,
+                                            const Convolution &convolution, TargetAttr target) {
+  constexpr bool isDepthwise = std::is_same_v<KernelT, KernelCompactDepthwiseConv2DOp>;
+  const ConvolutionTypes &types = convolution.types;
+  std::string reason;
+  FailureOr<CompactOperands> operands =
+      packCompact(rewriter, op->getLoc(), types, convolution.filter, convolution.shape(),
+                  isDepthwise, convolution.bias, target, reason);
+  if (failed(operands))
+    return rewriter.notifyMatchFailure(op, reason);
+  Value input = reinterpret(rewriter, op->getLoc(), convolution.input, convolution.inputShape,
+                            getStorageType(types.input));
+  auto result = RankedTensorType::get(convolution.outputShape, getStorageType(types.output));
+  Value output = KernelT::create(rewriter, op->getLoc(), result, input, operands->weights,
+                                 operands->table, convolution.window, convolution.strides,
+                                 convolution.dilations, convolution.padding, operands->tile,
+                                 operands->padValue, isUnsignedStorage(types.input),
+                                 operands->requantize, operands->quarterScales);
+  auto type = cast<RankedTensorType>(convolution.output.getType());
+  rewriter.replaceOp(
+      op, reinterpret(rewriter, op->getLoc(), output, type.getShape(), type.getElementType()));
+  return success();
+}
+
+/// By the kind of kernels that the target has.
+static LogicalResult replaceConvolution(PatternRewriter &rewriter, Operation *op,
+                                        const Convolution &convolution, TargetAttr target) {
+  if (hasCompactKernels(target))
+    return replaceByCompactKernel<KernelCompactConv2DOp>(rewriter, op, convolution, target);
+  return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, target);
+}
+
+static LogicalResult replaceDepthwise(PatternRewriter &rewriter, Operation *op,
+                                      const Convolution &convolution, TargetAttr target) {
+  if (hasCompactKernels(target))
+    return replaceByCompactKernel<KernelCompactDepthwiseConv2DOp>(rewriter, op, convolution,
+                                                                  target);
+  return replaceByKernel<KernelDepthwiseConv2DOp>(rewriter, op, convolution, target);
+}
+
 namespace {
 
 template <typename OpT> struct ConvolutionPattern : OpRewritePattern<OpT> {
@@ -166,13 +209,13 @@ template <typename OpT> struct WindowPattern : ConvolutionPattern<OpT> {
   LogicalResult rewrite(Conv2DOp op, Convolution &convolution, PatternRewriter &rewriter) const {
     if (convolution.filter.shape[3] != convolution.inputShape[3])
       return rewriter.notifyMatchFailure(op, "the convolution has groups");
-    return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, this->target);
+    return replaceConvolution(rewriter, op, convolution, this->target);
   }
 
   LogicalResult rewrite(DepthwiseConv2DOp op, Convolution &convolution,
                         PatternRewriter &rewriter) const {
     if (convolution.inputShape[3] != 1)
-      return replaceByKernel<KernelDepthwiseConv2DOp>(rewriter, op, convolution, this->target);
+      return replaceDepthwise(rewriter, op, convolution, this->target);
     // With a single input channel this is a convolution with a transposed filter.
     Filter &filter = convolution.filter;
     int64_t outputs = filter.shape[3], window = filter.shape[1] * filter.shape[2];
@@ -184,7 +227,7 @@ template <typename OpT> struct WindowPattern : ConvolutionPattern<OpT> {
     transpose(filter.floats);
     transpose(filter.integers);
     filter.shape = {outputs, filter.shape[1], filter.shape[2], 1};
-    return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, this->target);
+    return replaceConvolution(rewriter, op, convolution, this->target);
   }
 };
 
@@ -203,7 +246,7 @@ struct FullyConnectedPattern : ConvolutionPattern<FullyConnectedOp> {
     convolution.filter.shape = {outputs, 1, 1, depth};
     convolution.window = convolution.strides = convolution.dilations = {1, 1};
     convolution.padding = {0, 0, 0, 0};
-    return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, target);
+    return replaceConvolution(rewriter, op, convolution, target);
   }
 };
 
@@ -212,7 +255,7 @@ struct SelectKernelsPass : effc::impl::SelectKernelsPassBase<SelectKernelsPass> 
 
   void runOnOperation() override {
     TargetAttr target = getTarget(getOperation());
-    if (!hasVectorKernels(target))
+    if (!hasVectorKernels(target) && !hasCompactKernels(target))
       return;
     RewritePatternSet patterns(&getContext());
     patterns.add<WindowPattern<Conv2DOp>, WindowPattern<DepthwiseConv2DOp>, FullyConnectedPattern>(
@@ -220,7 +263,8 @@ struct SelectKernelsPass : effc::impl::SelectKernelsPassBase<SelectKernelsPass> 
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     getOperation().walk([&](Operation *op) {
-      if (isa<KernelConv2DOp, KernelDepthwiseConv2DOp>(op))
+      if (isa<KernelConv2DOp, KernelDepthwiseConv2DOp, KernelCompactConv2DOp,
+              KernelCompactDepthwiseConv2DOp>(op))
         ++numSelected;
     });
   }

@@ -97,3 +97,86 @@ LogicalResult KernelDepthwiseConv2DOp::verify() {
     return emitOpError() << "found " << found << " weights, expected " << expected; // C5
   return success();
 }
+
+//===----------------------------------------------------------------------===//
+// Compact kernels
+//===----------------------------------------------------------------------===//
+
+template <typename OpT> static LogicalResult verifyCompactTypes(OpT op) {
+  auto elementOf = [](Value value) { return cast<TensorType>(value.getType()).getElementType(); };
+  Type weights = elementOf(op.getWeights());
+  if (!elementOf(op.getInput()).isSignlessInteger(8) ||
+      !elementOf(op.getOutput()).isSignlessInteger(8) ||
+      (!weights.isSignlessInteger(8) && !weights.isSignlessInteger(16)) ||
+      !elementOf(op.getTable()).isSignlessInteger(32))
+    return op.emitOpError("expected i8 input and result, i8 or i16 weights and an i32 table"); // C3
+  if (op.getRequantize().getRescale() != Rescale::DoubleRounding)
+    return op.emitOpError("expected a requantization by double_rounding"); // C3
+  return success();
+}
+
+static LogicalResult verifySize(Operation *op, Value constant, int64_t expected, StringRef what) {
+  int64_t found = cast<RankedTensorType>(constant.getType()).getNumElements();
+  if (found != expected)
+    return op->emitOpError() << "found " << found << " " << what << ", expected " << expected;
+  return success();
+}
+
+LogicalResult KernelCompactConv2DOp::verify() {
+  if (failed(verifyWindow(*this)) || failed(verifyCompactTypes(*this)))
+    return failure();
+  int64_t block = getTile().getChannels(), depth = getTile().getDepth();
+  int64_t outputs = cast<RankedTensorType>(getOutput().getType()).getDimSize(3);
+  if ((block != 2 && block != 4) || block > outputs || depth < 2 || depth % 2 != 0)
+    return emitOpError("expected a tile of 2 or 4 of the channels and an even depth"); // C6
+  int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
+  int64_t reduction = getWindow()[0] * getWindow()[1] * channels;
+  bool hasRowRuns = getDilations()[1] == 1 && getWindow()[1] * channels % depth == 0;
+  int64_t padded = hasRowRuns ? reduction : llvm::divideCeil(reduction, depth) * depth;
+  int64_t blocks = llvm::divideCeil(outputs, block);
+  if (failed(verifySize(*this, getTable(), blocks * block * 2, "words in the table"))) // C4
+    return failure();
+  return verifySize(*this, getWeights(), blocks * block * padded, "weights"); // C5
+}
+
+LogicalResult KernelCompactDepthwiseConv2DOp::verify() {
+  if (failed(verifyWindow(*this)) || failed(verifyCompactTypes(*this)))
+    return failure();
+  int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
+  if (cast<RankedTensorType>(getOutput().getType()).getDimSize(3) != channels)
+    return emitOpError("expected as many output as input channels"); // C6
+  if (failed(verifySize(*this, getTable(), channels * 2, "words in the table"))) // C4
+    return failure();
+  return verifySize(*this, getWeights(), channels * getWindow()[0] * getWindow()[1],
+                    "weights"); // C5
+}
+
+/// Rows of the window, with the gaps of a dilation.
+template <typename OpT> static int64_t getWindowRows(OpT op) {
+  return op.getDilations()[0] * (op.getWindow()[0] - 1) + 1;
+}
+
+/// Results are written row by row, after the rows of the input that they need have been copied.
+/// A single row (a tile of one pixel) is read in place for each block of channels.
+bool KernelCompactConv2DOp::canOverwriteOperand(unsigned index) {
+  auto in = cast<RankedTensorType>(getInput().getType()).getShape();
+  auto out = cast<RankedTensorType>(getOutput().getType()).getShape();
+  if (index != 0 || getTile().getPixels() == 1)
+    return false;
+  bool isPointwise = getWindow()[0] * getWindow()[1] * getStrides()[0] * getStrides()[1] == 1;
+  if (isPointwise && llvm::all_of(getPadding(), [](int64_t size) { return size == 0; }))
+    return out[3] <= in[3]; // pixel by pixel
+  for (int64_t row = 0; row < out[1]; ++row) {
+    int64_t copied = row * getStrides()[0] - getPadding()[0] + getWindowRows(*this);
+    if ((row + 1) * out[2] * out[3] > std::min(copied, in[1]) * in[2] * in[3])
+      return false;
+  }
+  return true;
+}
+
+/// Each channel is copied before its results are written.
+bool KernelCompactDepthwiseConv2DOp::canOverwriteOperand(unsigned index) {
+  auto in = cast<RankedTensorType>(getInput().getType()).getShape();
+  auto out = cast<RankedTensorType>(getOutput().getType()).getShape();
+  return index == 0 && in == out;
+}

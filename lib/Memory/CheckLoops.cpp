@@ -38,10 +38,12 @@ static LogicalResult checkOp(func::FuncOp function, Operation *op) {
     return op->emitError("found an allocation in a loop, expected it outside");
   if (auto call = dyn_cast<func::CallOp>(op)) {
     auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr());
-    if (!isEntry || !callee || !callee->hasAttr(kKernelAttrName))
+    StringRef expected = isEntry ? kKernelAttrName : kRoutineAttrName;
+    if (!callee || !callee->hasAttr(expected) || function->hasAttr(kRoutineAttrName))
       return op->emitError("found call of @")
              << call.getCallee() << " in @" << function.getSymName()
-             << ", expected calls of kernels in @" << kEntryName << " only";
+             << ", expected calls of kernels in @" << kEntryName
+             << " and calls of routines in kernels";
   }
   for (Type type : op->getResultTypes())
     if (failed(checkType(op, type)))

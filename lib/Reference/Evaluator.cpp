@@ -44,7 +44,8 @@ LogicalResult effc::evaluateOp(Operation *op, ArrayRef<const TensorBytes *> oper
                LogisticOp, TanhOp, EluOp, HardSwishOp, LeakyReluOp, AveragePool2DOp, MaxPool2DOp,
                MeanOp, SumOp, ArgMaxOp, SoftmaxOp, QuantizeOp, RequantizeOp, DequantizeOp, CastOp,
                ConstantOp, ReshapeOp, TransposeOp, SliceOp, ConcatOp, PadOp, TileOp,
-               ResizeBilinearOp, ResizeNearestOp, KernelConv2DOp, KernelDepthwiseConv2DOp>(
+               ResizeBilinearOp, ResizeNearestOp, KernelConv2DOp, KernelDepthwiseConv2DOp,
+               KernelCompactConv2DOp, KernelCompactDepthwiseConv2DOp>(
           op, operands);
   if (failed(result))
     return failure();

@@ -31,6 +31,16 @@ static int64_t findWeight(KernelDepthwiseConv2DOp op, int64_t o, int64_t i, int6
   return ((i * steps + j / depth) * channels + o) * depth + j % depth;
 }
 
+/// Weights of compact kernels are unpacked to `[O, KH, KW, C]` or `[C, KH, KW]` first.
+static int64_t findWeight(KernelCompactConv2DOp op, int64_t o, int64_t i, int64_t j, int64_t c) {
+  int64_t window = op.getWindow()[1];
+  return ((o * op.getWindow()[0] + i) * window + j) * getShape(op.getInput())[3] + c;
+}
+static int64_t findWeight(KernelCompactDepthwiseConv2DOp op, int64_t o, int64_t i, int64_t j,
+                          int64_t) {
+  return (o * op.getWindow()[0] + i) * op.getWindow()[1] + j;
+}
+
 /// The first input channel that output `o` reads, and how many it reads.
 static std::pair<int64_t, int64_t> getChannels(KernelConv2DOp op, int64_t) {
   return {0, getShape(op.getInput())[3]};
@@ -38,6 +48,13 @@ static std::pair<int64_t, int64_t> getChannels(KernelConv2DOp op, int64_t) {
 static std::pair<int64_t, int64_t> getChannels(KernelDepthwiseConv2DOp op, int64_t o) {
   int64_t multiplier = getShape(op.getOutput())[3] / getShape(op.getInput())[3];
   return {o / multiplier, 1};
+}
+
+static std::pair<int64_t, int64_t> getChannels(KernelCompactConv2DOp op, int64_t) {
+  return {0, getShape(op.getInput())[3]};
+}
+static std::pair<int64_t, int64_t> getChannels(KernelCompactDepthwiseConv2DOp, int64_t o) {
+  return {o, 1};
 }
 
 /// Sums of products, in the order of the result.
@@ -114,4 +131,92 @@ Result reference::evaluate(KernelConv2DOp op, Operands operands) {
 }
 Result reference::evaluate(KernelDepthwiseConv2DOp op, Operands operands) {
   return evaluateKernel(op, operands);
+}
+
+//===----------------------------------------------------------------------===//
+// Compact kernels
+//===----------------------------------------------------------------------===//
+
+/// The block of output channel `o` and its place there: the last block ends with the last one.
+static std::pair<int64_t, int64_t> findLane(KernelCompactConv2DOp op, int64_t o) {
+  int64_t width = op.getTile().getChannels(), outputs = getShape(op.getOutput())[3];
+  int64_t block = o / width;
+  return {block, o - std::min(block * width, outputs - width)};
+}
+
+static WideIntegers unpackWeights(KernelCompactConv2DOp op, const WideIntegers &packed) {
+  int64_t depth = op.getTile().getDepth(), width = op.getTile().getChannels();
+  int64_t channels = getShape(op.getInput())[3];
+  int64_t row = op.getWindow()[1] * channels, window = op.getWindow()[0] * row;
+  bool hasRowRuns = op.getDilations()[1] == 1 && row % depth == 0;
+  int64_t reduction = hasRowRuns ? window : llvm::alignTo(window, depth);
+  bool isDual = op.getTile().getDot() == Dot::DualI16;
+  bool isByte = getElement(op.getWeights()).isInteger(8);
+  WideIntegers weights;
+  for (int64_t o = 0; o < getShape(op.getOutput())[3]; ++o) {
+    auto [block, lane] = findLane(op, o);
+    for (int64_t k = 0; k < window; ++k) {
+      int64_t place = k;
+      if (isDual && channels % 4 == 0 && (k % 4 == 1 || k % 4 == 2))
+        place = k % 4 == 1 ? k + 1 : k - 1;
+      int64_t first = block * reduction * width;
+      if (!isDual) {
+        weights.push_back(packed[first + place * width + lane]);
+        continue;
+      }
+      int64_t pair = first + place / 2 * 2 * width;
+      if (!isByte) {
+        weights.push_back(packed[pair + lane * 2 + place % 2]);
+        continue;
+      }
+      int64_t half = pair + (lane / 2 * 2 + place % 2) * 2;
+      weights.push_back(lane % 2 == 1 ? packed[half] : packed[half + 1] + (packed[half] < 0));
+    }
+  }
+  return weights;
+}
+
+static WideIntegers unpackWeights(KernelCompactDepthwiseConv2DOp, const WideIntegers &packed) {
+  return packed;
+}
+
+/// The words of an output channel: bias and shift, and multiplier.
+static std::pair<int64_t, int64_t> findConstants(KernelCompactConv2DOp op, int64_t o) {
+  auto [block, lane] = findLane(op, o);
+  int64_t group = (block * op.getTile().getChannels() + lane) / 2 * 4;
+  return {group + lane % 2, group + lane % 2 + 2};
+}
+static std::pair<int64_t, int64_t> findConstants(KernelCompactDepthwiseConv2DOp, int64_t o) {
+  return {2 * o, 2 * o + 1};
+}
+
+template <typename Op> static Result evaluateCompact(Op op, Operands operands) {
+  WideIntegers input = readWideIntegers(*operands[0], getElement(op.getInput()));
+  if (op.getUnsignedInput())
+    for (int64_t &value : input)
+      value &= 255;
+  WideIntegers weights =
+      unpackWeights(op, readWideIntegers(*operands[1], getElement(op.getWeights())));
+  Integers table = readIntegers(*operands[2], getElement(op.getTable()));
+  RequantizeAttr requantize = op.getRequantize();
+  int64_t channels = getShape(op.getOutput())[3];
+  WideIntegers results = accumulate(op, input, weights);
+  for (auto [index, result] : llvm::enumerate(results)) {
+    auto [first, second] = findConstants(op, index % channels);
+    int64_t shift = (table[first] & 255) + (op.getQuarterScales() ? 0 : 1);
+    if (shift > 30)
+      return op.emitOpError("found shift ") << shift << ", expected 0 to 30";
+    int64_t scaled = rescale(static_cast<int32_t>(result + (table[first] >> 8)), table[second],
+                             shift, requantize.getRescale());
+    result = std::clamp(scaled + requantize.getZeroPoint(), requantize.getMin(),
+                        std::max(requantize.getMin(), requantize.getMax()));
+  }
+  return writeIntegers(results, getElement(op.getOutput()));
+}
+
+Result reference::evaluate(KernelCompactConv2DOp op, Operands operands) {
+  return evaluateCompact(op, operands);
+}
+Result reference::evaluate(KernelCompactDepthwiseConv2DOp op, Operands operands) {
+  return evaluateCompact(op, operands);
 }

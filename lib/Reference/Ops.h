@@ -25,6 +25,8 @@ Result evaluate(FullyConnectedOp op, Operands operands);
 // KernelOps.cpp
 Result evaluate(KernelConv2DOp op, Operands operands);
 Result evaluate(KernelDepthwiseConv2DOp op, Operands operands);
+Result evaluate(KernelCompactConv2DOp op, Operands operands);
+Result evaluate(KernelCompactDepthwiseConv2DOp op, Operands operands);
 
 // ElementwiseOps.cpp
 Result evaluate(AddOp op, Operands operands);

@@ -16,7 +16,7 @@ func.func @main(%x: memref<?xf32>) {
 
 // expected-error @+1 {{found a function with results, expected output arguments}}
 func.func @main(%x: memref<4xf32>) -> memref<4xf32> {
-  // expected-error @+1 {{found call of @elsewhere in @main, expected calls of kernels in @main only}}
+  // expected-error @+1 {{found call of @elsewhere in @main, expected calls of kernels in @main and calls of routines in kernels}}
   call @elsewhere() : () -> ()
   return %x : memref<4xf32>
 }
@@ -38,7 +38,7 @@ func.func @main() {
 func.func private @kernel() attributes {effc.kernel} {
   // expected-error @+1 {{found an allocation in a kernel, expected work space among its arguments}}
   %0 = memref.alloc() : memref<4xi8>
-  // expected-error @+1 {{found call of @kernel in @kernel, expected calls of kernels in @main only}}
+  // expected-error @+1 {{found call of @kernel in @kernel, expected calls of kernels in @main and calls of routines in kernels}}
   call @kernel() : () -> ()
   return
 }

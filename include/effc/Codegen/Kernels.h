@@ -16,6 +16,9 @@ inline constexpr llvm::StringLiteral kKernelAttrName = "effc.kernel";
 /// Attribute of kernels: the operands that result 0 may be written over.
 inline constexpr llvm::StringLiteral kInPlaceAttrName = "effc.in_place";
 
+/// Unit attribute of functions that kernels call: they have extents as arguments.
+inline constexpr llvm::StringLiteral kRoutineAttrName = "effc.routine";
+
 /// What the function that computes an op is called, before it is made unique.
 std::string getKernelName(mlir::Operation *op);
 

@@ -78,7 +78,8 @@ def SelectKernelsPass : Pass<"effc-select-kernels", "::mlir::ModuleOp"> {
 
     Limits: leaves alone what the kernels cannot compute exactly or at all, for the generic
     expansion: filters that are not constant, groups, 16-bit layers whose accumulators may need
-    more than 32 bits, output scales of 1/2 and more, and targets without vectors.
+    more than 32 bits, output scales of 1/2 and more, what compact kernels have no form for
+    (docs/codegen.md), and targets that have neither vectors nor dual multiply-accumulates.
   }];
   let dependentDialects = ["::mlir::quant::QuantDialect"];
   let statistics = [Statistic<"numSelected", "num-selected", "kernels in the module">];

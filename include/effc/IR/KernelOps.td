@@ -62,4 +62,60 @@ def Effc_KernelDepthwiseConv2DOp : Effc_KernelOp<"depthwise_conv_2d"> {
   }];
 }
 
+class Effc_CompactOp<string mnemonic>
+    : Effc_Op<"kernel." # mnemonic, [Pure, DeclareOpInterfaceMethods<Effc_InPlaceOpInterface>]> {
+  let arguments = (ins Effc_Tensor4D:$input, Effc_Tensor1D:$weights, Effc_Tensor1D:$table,
+    DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+    DenseI64ArrayAttr:$padding, Effc_TileAttr:$tile, I64Attr:$pad_value,
+    UnitAttr:$unsigned_input, Effc_RequantizeAttr:$requantize, UnitAttr:$quarter_scales);
+  let results = (outs Effc_Tensor4D:$output);
+  let hasVerifier = 1;
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Effc_KernelCompactConv2DOp : Effc_CompactOp<"compact_conv_2d"> {
+  let summary = "2-D convolution by routines that all layers share, for microcontrollers";
+  let description = [{
+    Computes what `effc.kernel.conv_2d` does, on 8-bit input and output. Weights and constants are
+    laid out for loops whose extents are arguments, so that one routine serves layers of any size.
+
+    The reduction has `R` runs of `L` elements: if `dw = 1` and `KW*C` is a multiple of the tile's
+    `depth = KR`, it is `KH` runs of `KW*C`, else one run of `KH*KW*C` rounded up to a multiple of
+    KR. Output channels are taken in blocks of `channels = NR`; the last block holds the last NR
+    channels, also where it then overlaps the one before. The order is `[blocks][R][L/KR]`, and in
+    each of these steps:
+    * `dot = dual_i16`, 8-bit weights: `[KR/2][NR/2][2][2]`, for pairs of reduction steps and pairs
+      of channels, with the second channel's weight `b` first and then the first one's, less one
+      where b is negative. Read as i16 that is `256*a + b`: one product serves both channels.
+    * `dual_i16`, 16-bit weights: `[KR/2][NR][2]`.
+    * `scalar`: `[KR][NR]`.
+    With `dual_i16` and `C` a multiple of 4, elements 1 and 2 of each 4 of a run change places.
+
+    The table has a group of four words for every two channels of a block: `256*bias + s` of each,
+    then the multiplier of each. With `p` the shift of `#effc.requantize`, `s = p - 1`, or `s = p`
+    with `quarter_scales`, which some `p = 0` demands.
+
+    Constraints:
+    * C1 and C2: as in `effc.kernel.conv_2d`.
+    * C3: element types: input and result i8, weights i8 or i16, table i32; `double_rounding`.
+    * C4: the table has the size that the layout gives.
+    * C5: the weights have the size that the layout gives.
+    * C6: NR is 2 or 4 and not more than the output's channels, KR is even.
+  }];
+}
+
+def Effc_KernelCompactDepthwiseConv2DOp : Effc_CompactOp<"compact_depthwise_conv_2d"> {
+  let summary = "2-D depthwise convolution, channel by channel, for microcontrollers";
+  let description = [{
+    Computes what `effc.kernel.depthwise_conv_2d` does, with as many output as input channels.
+    Each channel is copied to a padded plane, and its results are computed from there, so these
+    may be written over the input. The weights are `[C][KH][KW]`; the table has two words for each
+    channel: `256*bias + s` and the multiplier, as in `effc.kernel.compact_conv_2d`.
+
+    Constraints:
+    * C1 to C5: as in `effc.kernel.compact_conv_2d`.
+    * C6: input and output have as many channels.
+  }];
+}
+
 #endif

@@ -1,0 +1,70 @@
+//===- CompactRoutines.h - Inner loops of compact kernels -------*- C++ -*-===//
+#ifndef EFFC_LIB_CODEGEN_COMPACTROUTINES_H
+#define EFFC_LIB_CODEGEN_COMPACTROUTINES_H
+
+#include "Routine.h"
+#include "effc/IR/Effc.h"
+
+namespace effc {
+
+/// What depends on the op in a requantization, and which instructions it takes.
+class CompactEpilogue {
+public:
+  CompactEpilogue(RequantizeAttr requantize, bool quarterScales);
+
+  /// Part of the name of a routine that uses this epilogue.
+  std::string getName() const;
+  /// The arguments that such a routine takes for it: zero point and bounds.
+  llvm::SmallVector<mlir::Value> getArguments(mlir::ImplicitLocOpBuilder &b) const;
+
+  /// The stored result of an accumulator. `scale` is the table's word with the shift in its low
+  /// byte; `arguments` are those above, as the routine got them.
+  Lanes apply(Lanes accumulator, Lanes scale, Lanes multiplier,
+              llvm::ArrayRef<mlir::Value> arguments) const;
+
+private:
+  Lanes clamp(Lanes value, llvm::ArrayRef<mlir::Value> arguments) const;
+
+  RequantizeAttr requantize;
+  bool quarterScales;
+  bool isFullRange; // the bounds are those of the 8-bit type
+};
+
+/// Pixels of a panel against all channels: `pixels` of them, at `pixelBytes` from each other,
+/// with `runs` runs of `steps` steps that begin `rowBytes` apart.
+struct DotArguments {
+  mlir::Value panel, weights, table, output;
+  mlir::Value pixels;      // i32
+  int64_t pixelBytes;      // from pixel to pixel in the panel
+  int64_t outputBytes;     // and in the output
+  int64_t channels;        // of the output
+  int64_t runs, runBytes, rowBytes, steps;
+  int64_t pairWeightBytes; // weights of two channels
+};
+
+/// Panels of i16, two pixels by two channels: `smlad`.
+void callDualDot(mlir::ImplicitLocOpBuilder &b, const DotArguments &arguments, bool hasWideWeights,
+                 const CompactEpilogue &epilogue);
+
+/// One row of i8 against four channels at a time, in place.
+void callDualRow(mlir::ImplicitLocOpBuilder &b, const DotArguments &arguments, bool isUnsigned,
+                 const CompactEpilogue &epilogue);
+
+/// Widens `count` bytes to i16. With `swapsMiddle`, elements 1 and 2 of each 4 change places;
+/// `count` and the address `to` are multiples of 4.
+void callWiden(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from, mlir::Value count,
+               bool swapsMiddle, bool isUnsigned);
+
+/// Sets `count` i16.
+void callFill(mlir::ImplicitLocOpBuilder &b, mlir::Value to, int64_t count, int64_t value);
+
+/// Copies `bytes`, a multiple of 8, to a lower address; both are multiples of 4.
+void callMoveDown(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from, int64_t bytes);
+
+/// Copies `rows` stretches of `count` i16 that begin `rowBytes` apart, one after the other.
+mlir::Value callGather(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from,
+                       int64_t rows, int64_t count, int64_t rowBytes);
+
+} // namespace effc
+
+#endif

@@ -1,0 +1,125 @@
+//===- Routine.cpp - Functions that kernels share -------------------------===//
+#include "Routine.h"
+#include "effc/Codegen/Kernels.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/BuiltinOps.h"
+
+using namespace mlir;
+using namespace effc;
+
+void effc::callRoutine(ImplicitLocOpBuilder &b, StringRef name, ArrayRef<Value> arguments,
+                       RoutineBody body) {
+  auto module = b.getBlock()->getParentOp()->getParentOfType<ModuleOp>();
+  auto routine = module.lookupSymbol<func::FuncOp>(name);
+  if (!routine) {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToEnd(module.getBody());
+    SmallVector<Type> types(ValueRange(arguments).getTypes());
+    routine = func::FuncOp::create(b, name, b.getFunctionType(types, {}));
+    routine.setPrivate();
+    routine->setAttr(kRoutineAttrName, b.getUnitAttr());
+    b.setInsertionPointToStart(routine.addEntryBlock());
+    body(b, SmallVector<Value>(routine.getArguments()));
+    b.setInsertionPointToEnd(&routine.getBody().front());
+    func::ReturnOp::create(b);
+  }
+  func::CallOp::create(b, routine, arguments);
+}
+
+static Type getPointerType(ImplicitLocOpBuilder &b) {
+  return LLVM::LLVMPointerType::get(b.getContext());
+}
+
+Value effc::getAddress(ImplicitLocOpBuilder &b, Value memref) {
+  auto type = cast<MemRefType>(memref.getType());
+  auto [strides, offset] = type.getStridesAndOffset();
+  Value index = memref::ExtractAlignedPointerAsIndexOp::create(b, memref);
+  Value number = arith::IndexCastOp::create(b, b.getI32Type(), index);
+  Value pointer = LLVM::IntToPtrOp::create(b, getPointerType(b), number);
+  return advance(b, pointer, offset * type.getElementTypeBitWidth() / 8);
+}
+
+Value effc::getStackWords(ImplicitLocOpBuilder &b, int64_t count) {
+  return LLVM::AllocaOp::create(b, getPointerType(b), b.getI32Type(), word(b, count),
+                                /*alignment=*/8);
+}
+
+Value effc::advance(ImplicitLocOpBuilder &b, Value address, Value bytes) {
+  return LLVM::GEPOp::create(b, getPointerType(b), b.getI8Type(), address,
+                             ArrayRef<LLVM::GEPArg>{bytes});
+}
+
+Value effc::advance(ImplicitLocOpBuilder &b, Value address, int64_t bytes) {
+  return bytes == 0 ? address : advance(b, address, word(b, bytes));
+}
+
+Value effc::advance(ImplicitLocOpBuilder &b, Value address, Value index, int64_t bytes) {
+  return index ? advance(b, address, Lanes(b, index) * bytes) : address;
+}
+
+Lanes effc::word(ImplicitLocOpBuilder &b, int64_t number) {
+  return scalarConstant(b, b.getI32Type(), number);
+}
+
+Lanes effc::loadWord(ImplicitLocOpBuilder &b, Value address, int64_t bytes) {
+  return {b, LLVM::LoadOp::create(b, b.getI32Type(), advance(b, address, bytes), /*alignment=*/4)};
+}
+
+Lanes effc::loadByte(ImplicitLocOpBuilder &b, Value address, int64_t bytes, bool isUnsigned) {
+  Value byte =
+      LLVM::LoadOp::create(b, b.getI8Type(), advance(b, address, bytes), /*alignment=*/1);
+  return Lanes(b, byte).toInteger(32, isUnsigned);
+}
+
+void effc::storeByte(ImplicitLocOpBuilder &b, Lanes value, Value address) {
+  LLVM::StoreOp::create(b, value.toInteger(8), address, /*alignment=*/1);
+}
+
+void effc::storeHalf(ImplicitLocOpBuilder &b, Lanes value, Value address) {
+  LLVM::StoreOp::create(b, value.toInteger(16), address, /*alignment=*/2);
+}
+
+SmallVector<Value> effc::loop(ImplicitLocOpBuilder &b, Value count, int64_t step,
+                              ArrayRef<Value> carried, LoopBody body) {
+  auto loop = scf::ForOp::create(b, word(b, 0), count, word(b, step), carried);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  SmallVector<Value> values(loop.getRegionIterArgs());
+  SmallVector<Value> next = body(loop.getInductionVar(), values);
+  if (!carried.empty())
+    scf::YieldOp::create(b, next);
+  return SmallVector<Value>(loop.getResults());
+}
+
+void effc::repeat(ImplicitLocOpBuilder &b, int64_t count, function_ref<void(Value)> body) {
+  if (count == 1)
+    return body(nullptr);
+  loop(b, word(b, count), 1, {}, [&](Value index, ArrayRef<Value>) -> SmallVector<Value> {
+    body(index);
+    return {};
+  });
+}
+
+SmallVector<Value> effc::assemble(ImplicitLocOpBuilder &b, StringRef text, ArrayRef<Value> updated,
+                                  unsigned temporaries) {
+  std::string constraints;
+  SmallVector<Type> types(ValueRange(updated).getTypes());
+  types.append(temporaries, b.getI32Type());
+  for (size_t result = 0; result < types.size(); ++result)
+    constraints += "=&r,";
+  for (size_t operand = 0; operand < updated.size(); ++operand)
+    constraints += std::to_string(operand) + ",";
+  constraints += "~{cc},~{memory}";
+  Type type = LLVM::LLVMStructType::getLiteral(b.getContext(), types);
+  Value all = LLVM::InlineAsmOp::create(b, type, updated, text, constraints,
+                                        /*has_side_effects=*/true, /*is_align_stack=*/false,
+                                        LLVM::tailcallkind::TailCallKind::None,
+                                        LLVM::AsmDialectAttr(), ArrayAttr())
+                  .getResult(0);
+  SmallVector<Value> results;
+  for (int64_t index = 0; index < int64_t(updated.size()); ++index)
+    results.push_back(LLVM::ExtractValueOp::create(b, all, ArrayRef<int64_t>{index}));
+  return results;
+}
