@@ -27,11 +27,12 @@ constexpr int64_t kPanelBytes = 16 * 1024;
 
 /// How the output is cut into panels and tiles.
 struct Plan {
-  KernelShape shape;    // flattened to one row if pointwise
+  KernelShape shape;    // flattened to one row if `isFlat`
+  bool isFlat;          // pointwise, over pixels with an even distance
   bool isStaged;        // the input is copied to a panel
   bool hasRowRuns;      // a row of the window is read as one run
   int64_t panelRows;    // output rows of a panel
-  int64_t panelColumns; // output columns of a panel
+  int64_t panelColumns; // output columns of a panel; whole tiles if flat
   int64_t tileRows, tileColumns;
   PanelShape panel;
 };
@@ -55,7 +56,8 @@ private:
   };
 
   void emitPanel(Value batch, Value bandIndex);
-  void emitPointwisePanels(Value batch);
+  void emitPointwisePanels();
+  void fillTile(Value first, Value start);
   void emitBlocks(function_ref<void(Block &)> body);
   void emitBlock(Offset channel, Offset weights, int64_t vectors, int64_t count,
                  function_ref<void(Block &)> body);
@@ -128,6 +130,7 @@ static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
   TileAttr tile = op.getTile();
   Plan plan;
   plan.shape = KernelShape::of(op);
+  plan.isFlat = flat;
   KernelShape &shape = plan.shape;
   if (flat)
     flatten(shape);
@@ -143,9 +146,9 @@ static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
     int64_t tiles =
         std::max<int64_t>(1, kPanelBytes / (plan.tileColumns * shape.channels * elementBytes));
     plan.panelRows = plan.panel.rows = 1;
-    plan.panelColumns =
-        plan.isStaged ? std::min(tiles * plan.tileColumns, shape.outWidth) : shape.outWidth;
-    plan.panel.columns = plan.panelColumns;
+    int64_t allTiles = llvm::divideCeil(shape.outWidth, plan.tileColumns);
+    plan.panelColumns = (plan.isStaged ? std::min(tiles, allTiles) : allTiles) * plan.tileColumns;
+    plan.panel.columns = std::min(plan.panelColumns, shape.outWidth);
     return plan;
   }
   plan.panelColumns = shape.outWidth;
@@ -173,7 +176,8 @@ ConvEmitter::ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr 
       dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
       lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
       output(b, outputMemref),
-      epilogue(b, op.getRequantizeAttr(), op.getActivation(), op.getScales() ? inputs[3] : Value(),
+      epilogue(b, op.getScalingAttr(), op.getActivation(), target,
+               op.getScales() ? inputs[3] : Value(),
                cast<MemRefType>(outputMemref.getType()).getElementType()) {
   int64_t strideHeight = shape.windowHeight == 1 && plan.isStaged ? 1 : shape.strideHeight;
   int64_t strideWidth = shape.windowWidth == 1 && plan.isStaged ? 1 : shape.strideWidth;
@@ -259,9 +263,12 @@ void ConvEmitter::emitTile(const Block &block, Offset from, Offset to, int64_t r
   SmallVector<Value> sums = reduce(block, from, inputs);
   to = sum(b, to, block.channel);
   for (auto [p, pixel] : llvm::enumerate(outputs))
-    for (int64_t v = 0; v < block.vectors; ++v) {
-      Value stored = epilogue.apply(b, sums[p * block.vectors + v], block.scales[v]);
-      output.store(b, stored, to + pixel + v * lanes, std::min(lanes, block.count - v * lanes));
+    for (int64_t v = 0, count; v < block.vectors; v += count) {
+      count = llvm::bit_floor(uint64_t(block.vectors - v));
+      auto values = ArrayRef(sums).slice(p * block.vectors + v, count);
+      Value stored = epilogue.apply(b, values, ArrayRef(block.scales).slice(v, count));
+      output.store(b, stored, to + pixel + v * lanes,
+                   std::min(count * lanes, block.count - v * lanes));
     }
 }
 
@@ -270,70 +277,78 @@ void ConvEmitter::emitPanel(Value batch, Value band) {
   Offset from;
   if (plan.isStaged)
     fillPanel(b, dot, shape, plan.panel, input, batch, firstRow + -shape.padTop, panel, {},
-              op.getPadValue(), 16);
+              epilogue.padValue(), 16);
   else
     from = sum(b, scaled(b, batch, input.stride(0)), scaled(b, band, plan.panelRows * tileStepRow));
   Offset to = sum(b, scaled(b, batch, output.stride(0)),
                   scaled(b, band, plan.panelRows * output.stride(1)));
-  int64_t full = shape.outWidth / plan.tileColumns, rest = shape.outWidth % plan.tileColumns;
   emitBlocks([&](Block &block) {
     forEach(b, plan.panelRows / plan.tileRows, [&](Value row) {
       Offset rowFrom = sum(b, from, scaled(b, row, plan.tileRows * tileStepRow));
       Offset rowTo = sum(b, to, scaled(b, row, plan.tileRows * output.stride(1)));
-      forEach(b, full, [&](Value column) {
-        emitTile(block, sum(b, rowFrom, scaled(b, column, plan.tileColumns * tileStepColumn)),
-                 sum(b, rowTo, scaled(b, column, plan.tileColumns * output.stride(2))),
-                 plan.tileRows, plan.tileColumns);
+      forEach(b, llvm::divideCeil(shape.outWidth, plan.tileColumns), [&](Value index) {
+        Value column =
+            startOfPiece(b, index, plan.tileColumns, shape.outWidth - plan.tileColumns);
+        emitTile(block, sum(b, rowFrom, scaled(b, column, tileStepColumn)),
+                 sum(b, rowTo, scaled(b, column, output.stride(2))), plan.tileRows,
+                 plan.tileColumns);
       });
-      if (rest)
-        emitTile(block, rowFrom + full * plan.tileColumns * tileStepColumn,
-                 rowTo + full * plan.tileColumns * output.stride(2), 1, rest);
     });
   });
 }
 
-/// Full panels in a loop, then what is left.
-void ConvEmitter::emitPointwisePanels(Value batch) {
-  auto emitStretch = [&](Offset first, int64_t count) {
-    Offset from = {};
-    Offset start = {first.dynamic ? scaled(b, first.dynamic, input.stride(2)).dynamic : Value(),
-                    first.constant * input.stride(2)};
-    if (plan.isStaged) {
-      if (input.stride(2) == shape.channels)
-        copyElements(b, dot, input, start, panel, {}, count * shape.channels, 16);
-      else
-        forEach(b, count, [&](Value pixel) {
-          copyElements(b, dot, input, sum(b, start, scaled(b, pixel, input.stride(2))), panel,
-                       scaled(b, pixel, shape.channels), shape.channels, 16);
-        });
-    } else {
-      from = start;
-    }
-    Offset to = {first.dynamic ? scaled(b, first.dynamic, output.stride(2)).dynamic : Value(),
-                 first.constant * output.stride(2)};
-    int64_t full = count / plan.tileColumns, rest = count % plan.tileColumns;
-    emitBlocks([&](Block &block) {
-      forEach(b, full, [&](Value column) {
-        emitTile(block, sum(b, from, scaled(b, column, plan.tileColumns * tileStepColumn)),
-                 sum(b, to, scaled(b, column, plan.tileColumns * output.stride(2))), 1,
-                 plan.tileColumns);
-      });
-      if (rest)
-        emitTile(block, from + full * plan.tileColumns * tileStepColumn,
-                 to + full * plan.tileColumns * output.stride(2), 1, rest);
-    });
-  };
-  int64_t full = shape.outWidth / plan.panelColumns, rest = shape.outWidth % plan.panelColumns;
-  forEach(b, full, [&](Value index) {
-    emitStretch(scaled(b, index, plan.panelColumns), plan.panelColumns);
+/// Copies the input of the tile that is `start` pixels into the panel from pixel `first`.
+void ConvEmitter::fillTile(Value first, Value start) {
+  Offset from = sum(b, scaled(b, first, input.stride(2)), scaled(b, start, input.stride(2)));
+  Offset to = scaled(b, start, shape.channels);
+  if (input.stride(2) == shape.channels)
+    return copyElements(b, dot, input, from, panel, to, plan.tileColumns * shape.channels, 16);
+  forEach(b, plan.tileColumns, [&](Value pixel) {
+    copyElements(b, dot, input, sum(b, from, scaled(b, pixel, input.stride(2))), panel,
+                 sum(b, to, scaled(b, pixel, shape.channels)), shape.channels, 16);
   });
-  if (rest)
-    emitStretch({nullptr, full * plan.panelColumns}, rest);
+}
+
+/// Panels of whole tiles. The last tile is moved back to end with the row; pixels that two
+/// tiles cover are computed twice.
+void ConvEmitter::emitPointwisePanels() {
+  int64_t columns = plan.tileColumns, last = shape.outWidth - columns;
+  int64_t tiles = llvm::divideCeil(shape.outWidth, columns);
+  int64_t panelTiles = plan.panelColumns / columns;
+  forEach(b, llvm::divideCeil(tiles, panelTiles), [&](Value panelIndex) {
+    Value first = startOfPiece(b, panelIndex, plan.panelColumns, last);
+    Value lastStart = arith::ConstantIndexOp::create(b, last);
+    Value count = arith::ConstantIndexOp::create(b, std::min(tiles, panelTiles));
+    if (first) {
+      lastStart = arith::SubIOp::create(b, lastStart, first);
+      Value left = arith::ConstantIndexOp::create(b, tiles);
+      left = arith::SubIOp::create(b, left, scaled(b, panelIndex, panelTiles).dynamic);
+      count = arith::MinSIOp::create(b, count, left);
+    }
+    auto forEachTile = [&](function_ref<void(Value)> body) {
+      Value zero = arith::ConstantIndexOp::create(b, 0);
+      auto loop = scf::ForOp::create(b, zero, count, arith::ConstantIndexOp::create(b, 1));
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPointToStart(loop.getBody());
+      Value start = scaled(b, loop.getInductionVar(), columns).dynamic;
+      body(last % columns == 0 ? start : arith::MinSIOp::create(b, start, lastStart).getResult());
+    };
+    if (plan.isStaged)
+      forEachTile([&](Value start) { fillTile(first, start); });
+    Offset to = scaled(b, first, output.stride(2));
+    Offset from = plan.isStaged ? Offset() : scaled(b, first, input.stride(2));
+    emitBlocks([&](Block &block) {
+      forEachTile([&](Value start) {
+        emitTile(block, sum(b, from, scaled(b, start, tileStepColumn)),
+                 sum(b, to, scaled(b, start, output.stride(2))), 1, columns);
+      });
+    });
+  });
 }
 
 void ConvEmitter::emit() {
-  if (plan.panelColumns < shape.outWidth)
-    return emitPointwisePanels(nullptr);
+  if (plan.isFlat)
+    return emitPointwisePanels();
   forEach(b, shape.batch, [&](Value batch) {
     forEach(b, shape.outHeight / plan.panelRows, [&](Value band) { emitPanel(batch, band); });
   });

@@ -74,7 +74,7 @@ public:
         dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
         lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
         output(b, outputMemref), source(input),
-        epilogue(b, op.getRequantizeAttr(), op.getActivation(),
+        epilogue(b, op.getScalingAttr(), op.getActivation(), target,
                  op.getScales() ? inputs[3] : Value(),
                  cast<MemRefType>(outputMemref.getType()).getElementType()) {
     sourceColumn = plan.isStaged ? shape.outChannels : input.stride(2);
@@ -121,7 +121,7 @@ private:
 
 /// Copies one padded input row to `to`, with each channel repeated by the depth multiplier.
 void DepthwiseEmitter::fillLine(const LinearBuffer &to, Offset at, Value batch, Offset row) {
-  fillPanel(b, dot, shape, plan.row, input, batch, row, to, at, op.getPadValue(), 16);
+  fillPanel(b, dot, shape, plan.row, input, batch, row, to, at, epilogue.padValue(), 16);
 }
 
 /// Combines the elements of the padded row with those `dilation` pixels on.
@@ -169,14 +169,12 @@ void DepthwiseEmitter::emitBand(Value batch, Value band) {
 
 void DepthwiseEmitter::emitTiles(Offset from, Offset to) {
   int64_t pixels = std::min(tile.getPixels(), shape.outWidth);
-  int64_t full = shape.outWidth / pixels, rest = shape.outWidth % pixels;
-  int64_t step = pixels * shape.strideWidth * sourceColumn;
-  forEach(b, full, [&](Value index) {
-    emitTile(sum(b, from, scaled(b, index, step)),
-             sum(b, to, scaled(b, index, pixels * output.stride(2))), pixels);
+  int64_t step = shape.strideWidth * sourceColumn;
+  forEach(b, llvm::divideCeil(shape.outWidth, pixels), [&](Value index) {
+    Value column = startOfPiece(b, index, pixels, shape.outWidth - pixels);
+    emitTile(sum(b, from, scaled(b, column, step)),
+             sum(b, to, scaled(b, column, output.stride(2))), pixels);
   });
-  if (rest)
-    emitTile(from + full * step, to + full * pixels * output.stride(2), rest);
 }
 
 void DepthwiseEmitter::emitTile(Offset from, Offset to, int64_t pixels) {
@@ -235,11 +233,12 @@ void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int6
                       });
   }
   to = sum(b, to, channel);
-  for (int64_t v = 0; v < vectors; ++v) {
-    KernelEpilogue::Channels scales = epilogue.prepare(b, channel + v * width, width);
-    for (int64_t p = 0; p < pixels; ++p)
-      output.store(b, epilogue.apply(b, sums[p * vectors + v], scales),
-                   to + (p * output.stride(2) + v * width));
+  SmallVector<KernelEpilogue::Channels> scales;
+  for (int64_t v = 0; v < vectors; ++v)
+    scales.push_back(epilogue.prepare(b, channel + v * width, width));
+  for (int64_t p = 0; p < pixels; ++p) {
+    auto values = ArrayRef(sums).slice(p * vectors, vectors);
+    output.store(b, epilogue.apply(b, values, scales), to + p * output.stride(2));
   }
 }
 

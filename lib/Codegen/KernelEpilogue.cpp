@@ -1,6 +1,6 @@
 //===- KernelEpilogue.cpp - From accumulators to results ------------------===//
 //
-// Problem: the TFLite reference kernels requantize an i32 accumulator `a` in two rounded
+// Problem: the TFLite reference kernels scaling an i32 accumulator `a` in two rounded
 // steps, a doubling high multiply and a shift. Written out that is some 17 instructions;
 // for layers with a short reduction it costs as much as the reduction.
 //
@@ -15,24 +15,42 @@
 // p, which every vector unit has; the multiply is done for even and odd lanes apart
 // (pmuldq).
 //
-// Why not f32 multiply and round: it is exact only for layers whose thresholds have been
-// checked one by one; this form always is.
+// Where FloatScale proved an f32 form exact, that is used instead: it takes three or four
+// instructions for each vector. Results are narrowed to 16 bits with saturation before the
+// zero point is added and to 8 bits before they are clamped, so that those steps cover
+// two and four times the lanes. The zero point and the bounds are data.
 //
 //===----------------------------------------------------------------------===//
 #include "KernelEpilogue.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace effc;
 
-KernelEpilogue::KernelEpilogue(ImplicitLocOpBuilder &b, RequantizeAttr requantize,
-                               Activation activation, Value scalesMemref, Type resultType)
-    : requantize(requantize), activation(activation), resultType(resultType) {
+KernelEpilogue::KernelEpilogue(ImplicitLocOpBuilder &b, ScalingAttr scaling,
+                               Activation activation, TargetAttr target, Value scalesMemref,
+                               Type resultType)
+    : scaling(scaling), activation(activation), target(target), resultType(resultType) {
   if (!scalesMemref)
     return;
   scales = LinearBuffer(b, scalesMemref);
-  columns = cast<MemRefType>(scalesMemref.getType()).getDimSize(1);
+  int64_t elements = cast<MemRefType>(scalesMemref.getType()).getNumElements();
+  columns = (elements - kNumLimits) / scaling.getRows();
+  auto load = [&](Limit limit, Type type) -> Value {
+    return arith::TruncIOp::create(b, type, scales.load(b, {nullptr, limit}));
+  };
+  zeroPoint = load(kZeroPoint, b.getI16Type());
+  least = load(kLeast, resultType);
+  greatest = load(kGreatest, resultType);
+  pad = scales.load(b, {nullptr, kPadValue});
+}
+
+bool KernelEpilogue::hasFloatForm(TargetAttr target) {
+  return llvm::Triple(target.getTriple()).isX86() && target.getVectorBits() >= 128;
 }
 
 /// A vector of `lanes` equal integers.
@@ -56,16 +74,25 @@ static Value wideLanes(ImplicitLocOpBuilder &b, Value words, bool odd) {
 
 KernelEpilogue::Channels KernelEpilogue::prepare(ImplicitLocOpBuilder &b, Offset channel,
                                                  int64_t lanes) const {
-  if (!requantize)
+  if (!scaling)
     return {};
   auto row = [&](int64_t index) -> Value {
     if (columns > 1)
-      return scales.load(b, channel + index * columns, lanes);
-    Value one = scales.load(b, {nullptr, index});
+      return scales.load(b, channel + (kNumLimits + index * columns), lanes);
+    Value one = scales.load(b, {nullptr, kNumLimits + index});
     return vector::BroadcastOp::create(b, VectorType::get({lanes}, b.getI32Type()), one);
   };
+  Channels channels;
+  if (scaling.getRescale() == Rescale::Float) {
+    auto floats = VectorType::get({lanes}, b.getF32Type());
+    channels.scale = vector::BitCastOp::create(b, floats, row(0));
+    channels.offset = vector::BitCastOp::create(b, floats, row(1));
+    if (scaling.getExceptions())
+      channels.exception = row(2);
+    return channels;
+  }
   Value multiplier = row(0), shift = row(1);
-  bool hasTieTerm = requantize.getRescale() == Rescale::DoubleRounding;
+  bool hasTieTerm = scaling.getRescale() == Rescale::DoubleRounding;
   auto round = [&](bool odd) -> Value {
     Value wide = wideLanes(b, shift, odd);
     int64_t count = cast<VectorType>(wide.getType()).getDimSize(0);
@@ -75,7 +102,6 @@ KernelEpilogue::Channels KernelEpilogue::prepare(ImplicitLocOpBuilder &b, Offset
       return half;
     return arith::AddIOp::create(b, half, splat(b, count, 64, int64_t(1) << 30));
   };
-  Channels channels;
   channels.shift = shift;
   channels.evenMultiplier = wideLanes(b, multiplier, false);
   channels.evenRound = round(false);
@@ -91,7 +117,7 @@ Value KernelEpilogue::rescale(ImplicitLocOpBuilder &b, Value accumulators,
   int64_t lanes = cast<VectorType>(accumulators.getType()).getDimSize(0);
   int64_t pairs = std::max<int64_t>(lanes / 2, 1);
   bool hasSignTerm =
-      requantize.getRescale() == Rescale::DoubleRounding && !requantize.getSignless();
+      scaling.getRescale() == Rescale::DoubleRounding && !scaling.getSignless();
   auto product = [&](bool odd) -> Value {
     Value wide = wideLanes(b, accumulators, odd);
     Value value =
@@ -142,15 +168,86 @@ Value KernelEpilogue::activate(ImplicitLocOpBuilder &b, Value values) const {
   return clampTo(b, values, arith::CmpFPredicate::OGT, max);
 }
 
-Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, Value accumulators,
-                            const Channels &channels) const {
-  if (!requantize)
-    return activate(b, accumulators);
+/// See `Rescale::Float`.
+Value KernelEpilogue::rescaleByFloat(ImplicitLocOpBuilder &b, Value accumulators,
+                                     const Channels &channels) const {
   int64_t lanes = cast<VectorType>(accumulators.getType()).getDimSize(0);
-  Value value = rescale(b, accumulators, channels);
-  // This cannot overflow: a value that was shifted right once is below 2^30.
-  value = arith::AddIOp::create(b, value, splat(b, lanes, 32, requantize.getZeroPoint()));
-  value = arith::MaxSIOp::create(b, value, splat(b, lanes, 32, requantize.getMin()));
-  value = arith::MinSIOp::create(b, value, splat(b, lanes, 32, requantize.getMax()));
-  return arith::TruncIOp::create(b, VectorType::get({lanes}, resultType), value);
+  Value value = arith::SIToFPOp::create(b, channels.scale.getType(), accumulators);
+  Value offset = channels.offset;
+  if (!scaling.getSignless()) {
+    Value zero = splat(b, lanes, 32, 0);
+    Value isNegative =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::slt, accumulators, zero);
+    offset = arith::SelectOp::create(b, isNegative, arith::NegFOp::create(b, offset), offset);
+  }
+  if (target.getHasFma())
+    value = math::FmaOp::create(b, value, channels.scale, offset);
+  else
+    value = arith::AddFOp::create(b, arith::MulFOp::create(b, value, channels.scale), offset);
+  value = LLVM::LrintOp::create(b, accumulators.getType(), value);
+  if (!channels.exception)
+    return value;
+  Value isException =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::eq, accumulators, channels.exception);
+  return arith::SubIOp::create(b, value,
+                               arith::ExtSIOp::create(b, accumulators.getType(), isException));
+}
+
+/// A scalar in all lanes.
+static Value broadcast(ImplicitLocOpBuilder &b, Value scalar, int64_t lanes) {
+  return vector::BroadcastOp::create(b, VectorType::get({lanes}, scalar.getType()), scalar);
+}
+
+/// The lanes of `parts`, one after the other.
+static Value join(ImplicitLocOpBuilder &b, ArrayRef<Value> parts) {
+  if (parts.size() == 1)
+    return parts.front();
+  Value low = join(b, parts.take_front(parts.size() / 2));
+  Value high = join(b, parts.drop_front(parts.size() / 2));
+  int64_t lanes = cast<VectorType>(low.getType()).getDimSize(0);
+  int64_t more = cast<VectorType>(high.getType()).getDimSize(0);
+  return vector::ShuffleOp::create(b, low, high, llvm::to_vector(llvm::seq<int64_t>(lanes + more)));
+}
+
+/// Narrows to `bits` with saturation.
+static Value saturate(ImplicitLocOpBuilder &b, Value values, unsigned bits, bool isUnsigned) {
+  auto type = cast<VectorType>(values.getType());
+  unsigned wide = type.getElementTypeBitWidth();
+  int64_t lanes = type.getDimSize(0);
+  int64_t least = isUnsigned ? 0 : -(int64_t(1) << (bits - 1));
+  int64_t greatest = least + (int64_t(1) << bits) - 1;
+  values = arith::MaxSIOp::create(b, values, splat(b, lanes, wide, least));
+  values = arith::MinSIOp::create(b, values, splat(b, lanes, wide, greatest));
+  return arith::TruncIOp::create(b, VectorType::get({lanes}, b.getIntegerType(bits)), values);
+}
+
+/// Adds the zero point, narrows and clamps.
+Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, Value values) const {
+  int64_t lanes = cast<VectorType>(values.getType()).getDimSize(0);
+  values = saturate(b, values, 16, false);
+  // Saturation changes no result: beyond 16 bits, bounds of 8 bits clamp, and results of 16 bits
+  // have the zero point 0.
+  values = LLVM::SAddSat::create(b, values.getType(), values, broadcast(b, zeroPoint, lanes));
+  bool isUnsigned = scaling.getUnsignedResult();
+  if (resultType.isInteger(8))
+    values = saturate(b, values, 8, isUnsigned);
+  Value low = broadcast(b, least, lanes), high = broadcast(b, greatest, lanes);
+  if (isUnsigned)
+    return arith::MinUIOp::create(b, arith::MaxUIOp::create(b, values, low), high);
+  return arith::MinSIOp::create(b, arith::MaxSIOp::create(b, values, low), high);
+}
+
+Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators,
+                            ArrayRef<Channels> channels) const {
+  SmallVector<Value> values;
+  for (auto [value, scales] : llvm::zip_equal(accumulators, channels)) {
+    if (!scaling)
+      values.push_back(activate(b, value));
+    else if (scaling.getRescale() == Rescale::Float)
+      values.push_back(rescaleByFloat(b, value, scales));
+    else
+      values.push_back(rescale(b, value, scales));
+  }
+  Value all = join(b, values);
+  return scaling ? narrow(b, all) : all;
 }

@@ -11,29 +11,42 @@ namespace effc {
 class KernelEpilogue {
 public:
   /// `scales` is the memref of scales, or null for f32.
-  KernelEpilogue(mlir::ImplicitLocOpBuilder &b, RequantizeAttr requantize, Activation activation,
-                 mlir::Value scales, mlir::Type resultType);
+  KernelEpilogue(mlir::ImplicitLocOpBuilder &b, ScalingAttr scaling, Activation activation,
+                 TargetAttr target, mlir::Value scales, mlir::Type resultType);
+
+  /// Whether a target has `Rescale::Float`.
+  static bool hasFloatForm(TargetAttr target);
+
+  /// What stands for input outside of the image, as an i32; null for 0.
+  mlir::Value padValue() const { return pad; }
 
   /// Loads what the channels from `channel` on need, for vectors of `lanes`. Call it outside of
   /// the loop over pixels.
   struct Channels {
-    mlir::Value evenMultiplier, oddMultiplier, evenRound, oddRound, shift;
+    mlir::Value evenMultiplier, oddMultiplier, evenRound, oddRound, shift; // integer forms
+    mlir::Value scale, offset, exception;                                  // f32 form
   };
   Channels prepare(mlir::ImplicitLocOpBuilder &b, Offset channel, int64_t lanes) const;
 
-  /// The stored values (of the result's element type) of one vector of accumulators.
-  mlir::Value apply(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
-                    const Channels &channels) const;
+  /// The stored values (of the result's element type) of vectors of accumulators, which have
+  /// the lanes of `channels`; one vector with the lanes of all.
+  mlir::Value apply(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
+                    llvm::ArrayRef<Channels> channels) const;
 
 private:
   mlir::Value rescale(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
                       const Channels &channels) const;
+  mlir::Value rescaleByFloat(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
+                             const Channels &channels) const;
+  mlir::Value narrow(mlir::ImplicitLocOpBuilder &b, mlir::Value values) const;
   mlir::Value activate(mlir::ImplicitLocOpBuilder &b, mlir::Value values) const;
 
-  RequantizeAttr requantize;
+  ScalingAttr scaling;
   Activation activation;
+  TargetAttr target;
   LinearBuffer scales;
   int64_t columns = 0; // of the scales
+  mlir::Value zeroPoint, least, greatest, pad;
   mlir::Type resultType;
 };
 

@@ -75,13 +75,16 @@ void effc::copyElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const Lin
 
 /// Sets `count` panel elements from `to` on.
 static void setElements(ImplicitLocOpBuilder &b, const LinearBuffer &panel, Offset to,
-                        int64_t count, int64_t value, int64_t lanes) {
+                        int64_t count, Value value, int64_t lanes) {
+  if (count == 0)
+    return;
   Type element = panel.elementType();
+  if (!value)
+    value = arith::ConstantOp::create(b, b.getZeroAttr(element));
+  else if (value.getType() != element)
+    value = arith::TruncIOp::create(b, element, value);
   forEachVector(b, count, lanes, [&](Offset offset, int64_t piece) {
-    auto type = VectorType::get({piece}, element);
-    Attribute scalar = isa<FloatType>(element) ? Attribute(b.getFloatAttr(element, value))
-                                               : Attribute(b.getIntegerAttr(element, value));
-    Value fill = arith::ConstantOp::create(b, DenseElementsAttr::get(type, scalar));
+    Value fill = vector::BroadcastOp::create(b, VectorType::get({piece}, element), value);
     panel.store(b, fill, sum(b, to, offset));
   });
 }
@@ -102,7 +105,7 @@ static void repeatChannels(ImplicitLocOpBuilder &b, const KernelDot &dot, const 
 /// Copies the part of an input row that the panel has room for, and pads left and right of it.
 static void fillRow(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelShape &shape,
                     const PanelShape &panelShape, const LinearBuffer &input, Offset row,
-                    const LinearBuffer &panel, Offset to, int64_t padValue, int64_t lanes) {
+                    const LinearBuffer &panel, Offset to, Value padValue, int64_t lanes) {
   int64_t step = panelShape.columnStep, channels = panelShape.channels;
   int64_t left = std::min<int64_t>(llvm::divideCeil(shape.padLeft, step), panelShape.columns);
   int64_t firstColumn = left * step - shape.padLeft;
@@ -132,7 +135,7 @@ static void fillRow(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelS
 
 void effc::fillPanel(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelShape &shape,
                      const PanelShape &panelShape, const LinearBuffer &input, Value batch,
-                     Offset firstRow, const LinearBuffer &panel, Offset first, int64_t padValue,
+                     Offset firstRow, const LinearBuffer &panel, Offset first, Value padValue,
                      int64_t lanes) {
   Offset image = scaled(b, batch, input.stride(0));
   forEach(b, panelShape.rows, [&](Value index) {

@@ -42,10 +42,10 @@ void copyElements(mlir::ImplicitLocOpBuilder &b, const KernelDot &dot, const Lin
                   Offset from, const LinearBuffer &panel, Offset to, int64_t count, int64_t lanes);
 
 /// Fills the panel, from its element `to` on, with the rows from input row `firstRow` (may be
-/// negative) on and the columns from `-shape.padLeft` on.
+/// negative) on and the columns from `-shape.padLeft` on. The pad value is an i32, or null for 0.
 void fillPanel(mlir::ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelShape &shape,
                const PanelShape &panelShape, const LinearBuffer &input, mlir::Value batch,
-               Offset firstRow, const LinearBuffer &panel, Offset to, int64_t padValue,
+               Offset firstRow, const LinearBuffer &panel, Offset to, mlir::Value padValue,
                int64_t lanes);
 
 } // namespace effc

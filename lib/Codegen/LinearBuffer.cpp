@@ -33,6 +33,13 @@ Value effc::materialize(ImplicitLocOpBuilder &b, Offset offset) {
   return arith::AddIOp::create(b, offset.dynamic, constant, arith::IntegerOverflowFlags::nsw);
 }
 
+Value effc::startOfPiece(ImplicitLocOpBuilder &b, Value index, int64_t step, int64_t last) {
+  Value start = scaled(b, index, step).dynamic;
+  if (!start || last % step == 0)
+    return start;
+  return arith::MinSIOp::create(b, start, arith::ConstantIndexOp::create(b, last));
+}
+
 LinearBuffer::LinearBuffer(ImplicitLocOpBuilder &b, Value memref) {
   auto type = cast<MemRefType>(memref.getType());
   int64_t offset;

@@ -20,6 +20,11 @@ Offset scaled(mlir::ImplicitLocOpBuilder &b, mlir::Value index, int64_t scale);
 Offset sum(mlir::ImplicitLocOpBuilder &b, Offset lhs, Offset rhs);
 mlir::Value materialize(mlir::ImplicitLocOpBuilder &b, Offset offset);
 
+/// `min(index * step, last)`: where the piece `index` of a row starts if pieces come every `step`
+/// elements and the last one is moved back to end with the row.
+mlir::Value startOfPiece(mlir::ImplicitLocOpBuilder &b, mlir::Value index, int64_t step,
+                         int64_t last);
+
 /// A static memref seen as one row of elements, with the strides of its dimensions.
 class LinearBuffer {
 public:

@@ -1,6 +1,8 @@
 //===- PackWeights.cpp - Compile-time operands of kernels -----------------===//
 #include "PackWeights.h"
 #include "ConvolutionScales.h"
+#include "FloatScale.h"
+#include "KernelEpilogue.h"
 #include "effc/IR/Constants.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -111,14 +113,14 @@ std::vector<int64_t> effc::readBias(Value bias, size_t channels) {
   return values;
 }
 
-/// Multiplier and shift of `#effc.requantize<rescale = double_rounding>`.
+/// Multiplier and shift of `#effc.scaling<rescale = double_rounding>`.
 static bool toDoubleRounding(QuantizedMultiplier factor, int32_t &multiplier, int32_t &shift) {
   multiplier = factor.multiplier;
   shift = factor.multiplier == 0 ? 0 : -factor.shift - 1;
   return shift >= 0 && shift <= 30;
 }
 
-/// Multiplier and shift of `#effc.requantize<rescale = wide>`: TFLite's 16-bit multiplier and
+/// Multiplier and shift of `#effc.scaling<rescale = wide>`: TFLite's 16-bit multiplier and
 /// total shift, moved up so that the upper word of the product is the result.
 static bool toWide(QuantizedMultiplier factor, int32_t &multiplier, int32_t &shift) {
   int64_t reduced =
@@ -130,12 +132,12 @@ static bool toWide(QuantizedMultiplier factor, int32_t &multiplier, int32_t &shi
   return up <= 16 && shift <= 30;
 }
 
-static Value makeInt32(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
-                       ArrayRef<int32_t> values) {
+static Value makeInt32(OpBuilder &builder, Location loc, ArrayRef<int32_t> values) {
   std::vector<char> bytes(values.size() * 4);
   for (auto [index, value] : llvm::enumerate(values))
     llvm::support::endian::write32le(bytes.data() + index * 4, value);
-  return makeConstant(builder, loc, RankedTensorType::get(shape, builder.getI32Type()), bytes);
+  auto type = RankedTensorType::get({int64_t(values.size())}, builder.getI32Type());
+  return makeConstant(builder, loc, type, bytes);
 }
 
 static Value makeFloatBias(OpBuilder &builder, Location loc, Value bias, int64_t padded) {
@@ -147,7 +149,74 @@ static Value makeFloatBias(OpBuilder &builder, Location loc, Value bias, int64_t
   return makeConstant(builder, loc, RankedTensorType::get({padded}, builder.getF32Type()), bytes);
 }
 
-/// Whether the accumulator of a 16-bit input is exact in 32 bits, as it is in 64.
+namespace {
+
+/// The numbers of a quantized convolution's channels, as they go into the kernel's operands.
+struct ChannelNumbers {
+  SmallVector<int32_t> bias;                 // with the input's zero point folded in
+  SmallVector<int32_t> multipliers, shifts;  // one, or one per channel
+  SmallVector<int32_t> exceptions;           // none, or as many
+  SmallVector<int64_t> lowSums, highSums;    // what the accumulators can be
+  int64_t zeroPoint;                         // of the output
+};
+
+} // namespace
+
+/// Replaces integer scales by f32 where that is proved exact for all channels; they stay as they
+/// are otherwise.
+static bool useFloatScales(ChannelNumbers &numbers, IntegerRange range, bool isSignless,
+                           TargetAttr target) {
+  size_t columns = numbers.multipliers.size(), channels = numbers.bias.size();
+  SmallVector<FloatScale> forms;
+  bool hasExceptions = false;
+  for (size_t column = 0; column < columns; ++column) {
+    auto low = columns == 1 ? *llvm::min_element(numbers.lowSums) : numbers.lowSums[column];
+    auto high = columns == 1 ? *llvm::max_element(numbers.highSums) : numbers.highSums[column];
+    std::optional<FloatScale> form =
+        findFloatScale({numbers.multipliers[column], numbers.shifts[column], low, high,
+                        range.min - numbers.zeroPoint, range.max - numbers.zeroPoint, isSignless,
+                        target.getHasFma()});
+    if (!form)
+      return false;
+    hasExceptions |= form->exception.has_value();
+    forms.push_back(*form);
+  }
+  for (auto [column, form] : llvm::enumerate(forms)) {
+    numbers.multipliers[column] = llvm::bit_cast<int32_t>(form.scale);
+    numbers.shifts[column] = llvm::bit_cast<int32_t>(form.offset);
+    if (hasExceptions)
+      numbers.exceptions.push_back(form.exception ? *form.exception - form.origin
+                                                  : std::numeric_limits<int32_t>::min());
+  }
+  for (size_t o = 0; o < channels; ++o)
+    numbers.bias[o] -= forms[columns == 1 ? 0 : o].origin;
+  numbers.zeroPoint += forms.front().center;
+  return true;
+}
+
+/// Bias and scales in the layout of the kernel ops.
+static void makeOperands(OpBuilder &builder, Location loc, const ChannelNumbers &numbers,
+                         IntegerRange range, int64_t padValue, int64_t padded,
+                         PackedOperands &operands) {
+  SmallVector<int32_t> bias(numbers.bias), scales(kNumLimits);
+  bias.resize(padded);
+  scales[kZeroPoint] = numbers.zeroPoint;
+  scales[kLeast] = range.min;
+  scales[kGreatest] = range.max;
+  scales[kPadValue] = padValue;
+  for (const SmallVector<int32_t> *row :
+       {&numbers.multipliers, &numbers.shifts, &numbers.exceptions}) {
+    if (row->empty())
+      continue;
+    llvm::append_range(scales, *row);
+    if (row->size() > 1)
+      scales.append(padded - row->size(), 0);
+  }
+  operands.bias = makeInt32(builder, loc, bias);
+  operands.scales = makeInt32(builder, loc, scales);
+}
+
+/// Whether an accumulator of a 16-bit input is exact in 32 bits, as it is in 64.
 static bool fitsInt32(int64_t bias, int64_t magnitude) {
   return magnitude < (int64_t(1) << 15) * 0xffff &&
          std::abs(bias) + magnitude * 32768 < (int64_t(1) << 31) && std::abs(bias) < (1ll << 31);
@@ -156,7 +225,7 @@ static bool fitsInt32(int64_t bias, int64_t magnitude) {
 LogicalResult effc::packBiasAndScales(OpBuilder &builder, Location loc,
                                       const ConvolutionTypes &types, Value bias,
                                       ArrayRef<int64_t> sums, ArrayRef<int64_t> magnitudes,
-                                      int64_t padded, PackedOperands &operands,
+                                      int64_t padded, TargetAttr target, PackedOperands &operands,
                                       std::string &reason) {
   if (types.input.isF32()) {
     if (bias && !isConstant(bias))
@@ -172,29 +241,37 @@ LogicalResult effc::packBiasAndScales(OpBuilder &builder, Location loc,
   bool isWide =
       isInt16 && (!bias || cast<TensorType>(bias.getType()).getElementTypeBitWidth() == 64);
   int64_t zeroPoint = getZeroPoint(types.input);
-  std::vector<int32_t> folded(padded, 0);
-  for (size_t o = 0; o < sums.size(); ++o) {
-    if (isInt16 && !fitsInt32(values[o], magnitudes[o]))
+  int64_t low = isUnsignedStorage(types.input) ? 0 : isInt16 ? -32768 : -128;
+  int64_t high = low + (isInt16 ? 0xffff : 0xff);
+  ChannelNumbers numbers;
+  numbers.zeroPoint = getZeroPoint(types.output);
+  for (auto [value, sum, magnitude] : llvm::zip_equal(values, sums, magnitudes)) {
+    if (isInt16 && !fitsInt32(value, magnitude))
       return reason = "an accumulator may need more than 32 bits", failure();
-    folded[o] = static_cast<int32_t>(values[o] - zeroPoint * sums[o]);
+    int64_t folded = static_cast<int32_t>(value - zeroPoint * sum);
+    int64_t positive = (magnitude + sum) / 2, negative = (magnitude - sum) / 2;
+    numbers.bias.push_back(folded);
+    numbers.lowSums.push_back(folded + positive * low - negative * high);
+    numbers.highSums.push_back(folded + positive * high - negative * low);
   }
-  SmallVector<QuantizedMultiplier> factors =
-      getConvolutionScales(types.input, types.filter, types.output, types.isFullyConnected);
-  int64_t columns = factors.size() == 1 ? 1 : padded;
-  std::vector<int32_t> scales(2 * columns, 0);
-  for (auto [o, factor] : llvm::enumerate(factors)) {
-    bool fits = isWide ? toWide(factor, scales[o], scales[columns + o])
-                       : toDoubleRounding(factor, scales[o], scales[columns + o]);
-    if (!fits)
+  for (QuantizedMultiplier factor :
+       getConvolutionScales(types.input, types.filter, types.output, types.isFullyConnected)) {
+    int32_t multiplier, shift;
+    if (!(isWide ? toWide(factor, multiplier, shift)
+                 : toDoubleRounding(factor, multiplier, shift)))
       return reason = "an output scale is too large", failure();
+    numbers.multipliers.push_back(multiplier);
+    numbers.shifts.push_back(shift);
   }
   IntegerRange range = getActivationRange(types.activation, types.output);
-  int64_t outputZero = getZeroPoint(types.output);
-  operands.bias = makeInt32(builder, loc, {padded}, folded);
-  operands.scales = makeInt32(builder, loc, {2, columns}, scales);
-  operands.requantize =
-      RequantizeAttr::get(builder.getContext(), isWide ? Rescale::Wide : Rescale::DoubleRounding,
-                          outputZero, range.min, range.max, range.min >= outputZero);
-  operands.padValue = zeroPoint;
+  bool isSignless = range.min >= numbers.zeroPoint;
+  Rescale rescale = isWide ? Rescale::Wide : Rescale::DoubleRounding;
+  if (!isWide && KernelEpilogue::hasFloatForm(target) &&
+      useFloatScales(numbers, range, isSignless, target))
+    rescale = Rescale::Float;
+  operands.scaling =
+      ScalingAttr::get(builder.getContext(), rescale, isSignless, !numbers.exceptions.empty(),
+                          isUnsignedStorage(types.output));
+  makeOperands(builder, loc, numbers, range, zeroPoint, padded, operands);
   return success();
 }

@@ -29,8 +29,7 @@ std::vector<int64_t> readBias(mlir::Value bias, size_t channels);
 /// Operands of a kernel op, and what its attributes must say.
 struct PackedOperands {
   mlir::Value weights, bias, scales;
-  RequantizeAttr requantize;
-  int64_t padValue = 0;
+  ScalingAttr scaling;
 };
 
 /// What a quantized convolution reads and writes.
@@ -56,7 +55,8 @@ mlir::LogicalResult packBiasAndScales(mlir::OpBuilder &builder, mlir::Location l
                                       const ConvolutionTypes &types, mlir::Value bias,
                                       llvm::ArrayRef<int64_t> sums,
                                       llvm::ArrayRef<int64_t> magnitudes, int64_t padded,
-                                      PackedOperands &operands, std::string &reason);
+                                      TargetAttr target, PackedOperands &operands,
+                                      std::string &reason);
 
 } // namespace effc
 

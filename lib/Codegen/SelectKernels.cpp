@@ -100,7 +100,7 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   PackedOperands operands;
   std::string reason;
   if (failed(packBiasAndScales(rewriter, op->getLoc(), types, convolution.bias, sums, magnitudes,
-                               padded, operands, reason)))
+                               padded, target, operands, reason)))
     return rewriter.notifyMatchFailure(op, reason);
   operands.weights =
       isDepthwise ? packDepthwiseWeights(rewriter, op->getLoc(), convolution.filter, tile)
@@ -111,7 +111,7 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   Value output = KernelT::create(
       rewriter, op->getLoc(), result, input, operands.weights, operands.bias, operands.scales,
       convolution.window, convolution.strides, convolution.dilations, convolution.padding, tile,
-      operands.padValue, isUnsignedStorage(types.input), operands.requantize,
+      isUnsignedStorage(types.input), operands.scaling,
       isFloat ? types.activation : Activation::None);
   auto type = cast<RankedTensorType>(convolution.output.getType());
   rewriter.replaceOp(

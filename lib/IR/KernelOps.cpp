@@ -43,23 +43,24 @@ template <typename OpT> static LogicalResult verifyTypes(OpT op) {
   int64_t channels = cast<RankedTensorType>(op.getOutput().getType()).getDimSize(3);
   int64_t padded = cast<RankedTensorType>(op.getBias().getType()).getNumElements();
   if (input.isF32()) {
-    if (!weights.isF32() || !output.isF32() || !bias.isF32() || op.getRequantize() ||
+    if (!weights.isF32() || !output.isF32() || !bias.isF32() || op.getScaling() ||
         op.getScales())
-      return op.emitOpError("expected f32 throughout and no requantization"); // C3
+      return op.emitOpError("expected f32 throughout and no scaling"); // C3
   } else {
     auto isStored = [](Type type) {
       return type.isSignlessInteger(8) || type.isSignlessInteger(16);
     };
     if (!isStored(input) || !isStored(weights) || !isStored(output) || !bias.isSignlessInteger(32))
       return op.emitOpError("expected 8- or 16-bit integers and an i32 bias"); // C3
-    if (!op.getRequantize() || !op.getScales())
-      return op.emitOpError("expected a requantization with scales"); // C3
+    if (!op.getScaling() || !op.getScales())
+      return op.emitOpError("expected a scaling with scales"); // C3
     auto scales = cast<RankedTensorType>(op.getScales().getType());
-    if (scales.getRank() != 2 || scales.getDimSize(0) != 2 ||
-        !scales.getElementType().isSignlessInteger(32) ||
-        (scales.getDimSize(1) != 1 && scales.getDimSize(1) != padded))
-      return op.emitOpError() << "found scales of type " << scales << ", expected 2x1xi32 or 2x"
-                              << padded << "xi32"; // C4
+    int64_t rows = op.getScalingAttr().getRows(), found = scales.getNumElements();
+    if (!scales.getElementType().isSignlessInteger(32) ||
+        (found != kNumLimits + rows && found != kNumLimits + rows * padded))
+      return op.emitOpError() << "found scales of type " << scales << ", expected "
+                              << kNumLimits + rows << "xi32 or " << kNumLimits + rows * padded
+                              << "xi32"; // C4
   }
   if (padded < channels)
     return op.emitOpError() << "found " << padded << " biases, expected at least "

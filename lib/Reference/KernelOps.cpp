@@ -3,6 +3,7 @@
 #include "Elements.h"
 #include "Ops.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace effc;
@@ -59,8 +60,8 @@ static std::pair<int64_t, int64_t> getChannels(KernelCompactDepthwiseConv2DOp, i
 
 /// Sums of products, in the order of the result.
 template <typename T, typename Op>
-static std::vector<T> accumulate(Op op, const std::vector<T> &input,
-                                 const std::vector<T> &weights) {
+static std::vector<T> accumulate(Op op, const std::vector<T> &input, const std::vector<T> &weights,
+                                 T padValue) {
   Shape in = getShape(op.getInput());
   std::vector<T> sums;
   forEachIndex(getShape(op.getOutput()), [&](ArrayRef<int64_t> index) {
@@ -73,7 +74,7 @@ static std::vector<T> accumulate(Op op, const std::vector<T> &input,
         bool isInside = y >= 0 && y < in[1] && x >= 0 && x < in[2];
         int64_t pixel = ((index[0] * in[1] + y) * in[2] + x) * in[3] + firstChannel;
         for (int64_t c = 0; c < count; ++c)
-          sum += (isInside ? input[pixel + c] : static_cast<T>(op.getPadValue())) *
+          sum += (isInside ? input[pixel + c] : padValue) *
                  weights[findWeight(op, index[3], i, j, c)];
       }
     sums.push_back(sum);
@@ -81,17 +82,45 @@ static std::vector<T> accumulate(Op op, const std::vector<T> &input,
   return sums;
 }
 
-/// See the description of `#effc.requantize`; the sums are those of 32-bit accumulators.
-static int64_t rescale(int32_t sum, int64_t multiplier, int64_t shift, Rescale how) {
-  int64_t rounding = int64_t(1) << (31 + shift);
-  if (how == Rescale::DoubleRounding)
-    rounding += (int64_t(1) << 30) - (sum < 0 ? int64_t(1) << 31 : 0);
+namespace {
+
+/// One channel's row entries of `scales`.
+struct ChannelScale {
+  int32_t multiplier, shift, exception;
+};
+
+} // namespace
+
+/// See the description of `#effc.scaling`.
+static int64_t rescaleByFloat(int32_t sum, ChannelScale scale, ScalingAttr how, bool hasFma) {
+  float factor = llvm::bit_cast<float>(scale.multiplier);
+  float offset = llvm::bit_cast<float>(scale.shift);
+  if (sum < 0 && !how.getSignless())
+    offset = -offset;
+  volatile float product = static_cast<float>(sum) * factor; // rounded, never contracted
+  float value = hasFma ? std::fma(static_cast<float>(sum), factor, offset) : product + offset;
+  return std::llrint(value) + (how.getExceptions() && sum == scale.exception);
+}
+
+/// Two roundings in one.
+static int64_t rescaleTwice(int32_t sum, int64_t multiplier, int64_t shift) {
+  int64_t rounding =
+      (int64_t(1) << (31 + shift)) + (int64_t(1) << 30) - (sum < 0 ? int64_t(1) << 31 : 0);
   return (sum * multiplier + rounding) >> (32 + shift);
+}
+
+static int64_t rescale(int32_t sum, ChannelScale scale, ScalingAttr how, bool hasFma) {
+  if (how.getRescale() == Rescale::Float)
+    return rescaleByFloat(sum, scale, how, hasFma);
+  if (how.getRescale() == Rescale::DoubleRounding)
+    return rescaleTwice(sum, scale.multiplier, scale.shift);
+  int64_t rounding = int64_t(1) << (31 + scale.shift);
+  return (int64_t(sum) * scale.multiplier + rounding) >> (32 + scale.shift);
 }
 
 template <typename Op> static Result evaluateFloats(Op op, Operands operands) {
   Floats bias = readFloats(*operands[2]);
-  Floats results = accumulate(op, readFloats(*operands[0]), readFloats(*operands[1]));
+  Floats results = accumulate(op, readFloats(*operands[0]), readFloats(*operands[1]), 0.0f);
   int64_t channels = getShape(op.getOutput())[3];
   Bounds<float> bounds(op.getActivation());
   for (auto [index, result] : llvm::enumerate(results))
@@ -109,19 +138,27 @@ template <typename Op> static Result evaluateKernel(Op op, Operands operands) {
   WideIntegers weights = readWideIntegers(*operands[1], getElement(op.getWeights()));
   Integers bias = readIntegers(*operands[2], getElement(op.getBias()));
   Integers scales = readIntegers(*operands[3], getElement(op.getScales()));
-  int64_t columns = getShape(op.getScales())[1], channels = getShape(op.getOutput())[3];
-  RequantizeAttr requantize = op.getRequantizeAttr();
-  for (int64_t column = 0; column < columns; ++column)
-    if (scales[columns + column] < 0 || scales[columns + column] > 30)
-      return op.emitOpError("found shift ") << scales[columns + column] << ", expected 0 to 30";
+  ScalingAttr scaling = op.getScalingAttr();
+  int64_t columns = (getShape(op.getScales())[0] - kNumLimits) / scaling.getRows();
+  int64_t channels = getShape(op.getOutput())[3];
+  auto scaleOf = [&](int64_t o) {
+    const int32_t *first = &scales[kNumLimits + (columns == 1 ? 0 : o)];
+    return ChannelScale{first[0], first[columns],
+                        scaling.getExceptions() ? first[2 * columns] : 0};
+  };
+  if (scaling.getRescale() != Rescale::Float)
+    for (int64_t o = 0; o < channels; ++o)
+      if (int32_t shift = scaleOf(o).shift; shift < 0 || shift > 30)
+        return op.emitOpError("found shift ") << shift << ", expected 0 to 30";
 
-  WideIntegers results = accumulate(op, input, weights);
+  TargetAttr target = getTarget(op);
+  bool hasFma = !target || target.getHasFma();
+  WideIntegers results = accumulate(op, input, weights, int64_t(scales[kPadValue]));
   for (auto [index, result] : llvm::enumerate(results)) {
-    int64_t o = index % channels, column = columns == 1 ? 0 : o;
-    int64_t scaled = rescale(static_cast<int32_t>(result + bias[o]), scales[column],
-                             scales[columns + column], requantize.getRescale());
-    result = std::clamp(scaled + requantize.getZeroPoint(), requantize.getMin(),
-                        std::max(requantize.getMin(), requantize.getMax()));
+    int64_t o = index % channels;
+    int64_t scaled = rescale(static_cast<int32_t>(result + bias[o]), scaleOf(o), scaling, hasFma);
+    int64_t least = scales[kLeast], greatest = std::max(scales[kLeast], scales[kGreatest]);
+    result = std::clamp<int64_t>(scaled + scales[kZeroPoint], least, greatest);
   }
   return writeIntegers(results, getElement(op.getOutput()));
 }
@@ -200,14 +237,13 @@ template <typename Op> static Result evaluateCompact(Op op, Operands operands) {
   Integers table = readIntegers(*operands[2], getElement(op.getTable()));
   RequantizeAttr requantize = op.getRequantize();
   int64_t channels = getShape(op.getOutput())[3];
-  WideIntegers results = accumulate(op, input, weights);
+  WideIntegers results = accumulate(op, input, weights, int64_t(op.getPadValue()));
   for (auto [index, result] : llvm::enumerate(results)) {
     auto [first, second] = findConstants(op, index % channels);
     int64_t shift = (table[first] & 255) + (op.getQuarterScales() ? 0 : 1);
     if (shift > 30)
       return op.emitOpError("found shift ") << shift << ", expected 0 to 30";
-    int64_t scaled = rescale(static_cast<int32_t>(result + (table[first] >> 8)), table[second],
-                             shift, requantize.getRescale());
+    int64_t scaled = rescaleTwice(static_cast<int32_t>(result + (table[first] >> 8)), table[second], shift);
     result = std::clamp(scaled + requantize.getZeroPoint(), requantize.getMin(),
                         std::max(requantize.getMin(), requantize.getMax()));
   }

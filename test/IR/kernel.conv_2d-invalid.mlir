@@ -6,7 +6,7 @@ func.func @strides_count(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor
   // expected-error @+1 {{expected 2 windows, strides and dilations and 4 paddings}}
   %y = effc.kernel.conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
@@ -20,7 +20,7 @@ func.func @stride_zero(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8
   // expected-error @+1 {{expected positive windows, strides and dilations, and padding that is not negative}}
   %y = effc.kernel.conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 0, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
@@ -34,7 +34,7 @@ func.func @extent(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xf32>
   // expected-error @+1 {{found output extent 4 in dimension 1, expected 5}}
   %y = effc.kernel.conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 1, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 1, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
@@ -48,7 +48,7 @@ func.func @batch(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xf32>)
   // expected-error @+1 {{expected the batch of the input}}
   %y = effc.kernel.conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<2x4x4x8xf32>
   return %y : tensor<2x4x4x8xf32>
@@ -59,10 +59,10 @@ func.func @batch(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xf32>)
 // C3
 func.func @mixed(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xi32>)
     -> tensor<1x4x4x8xf32> {
-  // expected-error @+1 {{expected f32 throughout and no requantization}}
+  // expected-error @+1 {{expected f32 throughout and no scaling}}
   %y = effc.kernel.conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xi32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
@@ -71,44 +71,59 @@ func.func @mixed(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xi32>)
 // -----
 
 // C3
-func.func @stored(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xf32>, %s: tensor<2x8xi32>)
+func.func @stored(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xf32>, %s: tensor<20xi32>)
     -> tensor<1x4x4x8xi8> {
   // expected-error @+1 {{expected 8- or 16-bit integers and an i32 bias}}
   %y = effc.kernel.conv_2d %x, %w, %b, %s {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 2, dot = pair_i16>,
-         requantize = #effc.requantize<rescale = wide, zeroPoint = 0, min = -128, max = 127>}
-       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xf32>, tensor<2x8xi32>) -> tensor<1x4x4x8xi8>
+         scaling = #effc.scaling<rescale = wide>}
+       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xf32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
   return %y : tensor<1x4x4x8xi8>
 }
 
 // -----
 
 // C3
-func.func @no_requantization(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>, %s: tensor<2x8xi32>)
+func.func @no_requantization(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>, %s: tensor<20xi32>)
     -> tensor<1x4x4x8xi8> {
-  // expected-error @+1 {{expected a requantization with scales}}
+  // expected-error @+1 {{expected a scaling with scales}}
   %y = effc.kernel.conv_2d %x, %w, %b, %s {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 2, dot = pair_i16>}
-       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<2x8xi32>) -> tensor<1x4x4x8xi8>
+       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
   return %y : tensor<1x4x4x8xi8>
 }
 
 // -----
 
 // C4
-func.func @scales(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>, %s: tensor<2x4xi32>)
+func.func @scales(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>, %s: tensor<8xi32>)
     -> tensor<1x4x4x8xi8> {
-  // expected-error @+1 {{found scales of type 'tensor<2x4xi32>', expected 2x1xi32 or 2x8xi32}}
+  // expected-error @+1 {{found scales of type 'tensor<8xi32>', expected 6xi32 or 20xi32}}
   %y = effc.kernel.conv_2d %x, %w, %b, %s {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 2, dot = pair_i16>,
-         requantize = #effc.requantize<rescale = wide, zeroPoint = 0, min = -128, max = 127>}
-       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<2x4xi32>) -> tensor<1x4x4x8xi8>
+         scaling = #effc.scaling<rescale = wide>}
+       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<8xi32>) -> tensor<1x4x4x8xi8>
+  return %y : tensor<1x4x4x8xi8>
+}
+
+// -----
+
+// C4
+func.func @exceptions(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>, %s: tensor<20xi32>)
+    -> tensor<1x4x4x8xi8> {
+  // expected-error @+1 {{found scales of type 'tensor<20xi32>', expected 7xi32 or 28xi32}}
+  %y = effc.kernel.conv_2d %x, %w, %b, %s {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 2, dot = pair_i16>,
+         scaling = #effc.scaling<rescale = float, exceptions = true>}
+       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
   return %y : tensor<1x4x4x8xi8>
 }
 
@@ -120,7 +135,7 @@ func.func @biases(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<4xf32>
   // expected-error @+1 {{found 4 biases, expected at least 8}}
   %y = effc.kernel.conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<4xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
@@ -134,7 +149,7 @@ func.func @weights(%x: tensor<1x4x4x2xf32>, %w: tensor<17xf32>, %b: tensor<8xf32
   // expected-error @+1 {{found 17 weights, expected 16}}
   %y = effc.kernel.conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<17xf32>, tensor<8xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>

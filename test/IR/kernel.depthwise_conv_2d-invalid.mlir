@@ -6,7 +6,7 @@ func.func @stride_zero(%x: tensor<1x4x4x2xf32>, %w: tensor<2xf32>, %b: tensor<2x
   // expected-error @+1 {{expected positive windows, strides and dilations, and padding that is not negative}}
   %y = effc.kernel.depthwise_conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 0, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x4x4x2xf32>
   return %y : tensor<1x4x4x2xf32>
@@ -20,7 +20,7 @@ func.func @extent(%x: tensor<1x4x4x2xf32>, %w: tensor<6xf32>, %b: tensor<2xf32>)
   // expected-error @+1 {{found output extent 4 in dimension 2, expected 2}}
   %y = effc.kernel.depthwise_conv_2d %x, %w, %b {
          window = array<i64: 1, 3>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<6xf32>, tensor<2xf32>) -> tensor<1x4x4x2xf32>
   return %y : tensor<1x4x4x2xf32>
@@ -34,7 +34,7 @@ func.func @weights(%x: tensor<1x4x4x2xf32>, %w: tensor<3xf32>, %b: tensor<2xf32>
   // expected-error @+1 {{found 3 weights, expected 2}}
   %y = effc.kernel.depthwise_conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<3xf32>, tensor<2xf32>) -> tensor<1x4x4x2xf32>
   return %y : tensor<1x4x4x2xf32>
@@ -48,7 +48,7 @@ func.func @channels(%x: tensor<1x4x4x2xf32>, %w: tensor<3xf32>, %b: tensor<3xf32
   // expected-error @+1 {{found 3 output channels, expected a multiple of 2}}
   %y = effc.kernel.depthwise_conv_2d %x, %w, %b {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
-         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x4x4x3xf32>
   return %y : tensor<1x4x4x3xf32>

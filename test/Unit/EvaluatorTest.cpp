@@ -317,8 +317,7 @@ TEST_F(Evaluator, KernelReadsPackedBlocks) {
   EXPECT_THAT(runOp<float>(
                   "effc.kernel.conv_2d %a, %b, %c {window = array<i64: 1, 2>, strides = array<i64: "
                   "1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 1>, tile = "
-                  "#effc.tile<pixels = 1, channels = 2, depth = 1, dot = widen>, pad_value = 0 : "
-                  "i64} : (tensor<1x1x2x1xf32>, tensor<6xf32>, tensor<3xf32>)",
+                  "#effc.tile<pixels = 1, channels = 2, depth = 1, dot = widen>} : (tensor<1x1x2x1xf32>, tensor<6xf32>, tensor<3xf32>)",
                   {"dense<[[[[1.0], [2.0]]]]> : tensor<1x1x2x1xf32> -> tensor<1x1x2x1xf32>",
                    "dense<[1.0, 2.0, 10.0, 20.0, 3.0, 30.0]> : tensor<6xf32> -> tensor<6xf32>",
                    "dense<[0.5, 0.0, 0.0]> : tensor<3xf32> -> tensor<3xf32>"},
@@ -327,21 +326,41 @@ TEST_F(Evaluator, KernelReadsPackedBlocks) {
       << message;
 }
 
+/// A depthwise kernel with filter 3 and bias 5 over the bytes 255 and 2.
+static std::string kernelWith(StringRef scaling, int scales) {
+  return ("effc.kernel.depthwise_conv_2d %a, %b, %c, %d {window = array<i64: 1, 1>, "
+          "strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: "
+          "0, 0, 0, 0>, tile = #effc.tile<pixels = 1, channels = 1, depth = 1, dot = "
+          "widen>, unsigned_input, scaling = #effc.scaling<" +
+          scaling + ">} : (tensor<1x1x2x1xi8>, tensor<1xi8>, tensor<1xi32>, tensor<" +
+          Twine(scales) + "xi32>)")
+      .str();
+}
+
 TEST_F(Evaluator, KernelRequantizesWithTwoRoundings) {
   // 255 * 3 + 5 and 2 * 3 + 5, by one quarter.
   EXPECT_THAT(
       runOp<int8_t>(
-          "effc.kernel.depthwise_conv_2d %a, %b, %c, %d {window = array<i64: 1, 1>, "
-          "strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: "
-          "0, 0, 0, 0>, tile = #effc.tile<pixels = 1, channels = 1, depth = 1, dot = "
-          "widen>, pad_value = 0 : i64, unsigned_input, requantize = "
-          "#effc.requantize<rescale = double_rounding, zeroPoint = -100, min = -128, max "
-          "= 127>} : (tensor<1x1x2x1xi8>, tensor<1xi8>, tensor<1xi32>, tensor<2x1xi32>)",
+          kernelWith("rescale = double_rounding", 6),
           {"dense<[[[[-1], [2]]]]> : tensor<1x1x2x1xi8> -> tensor<1x1x2x1xi8>",
            "dense<3> : tensor<1xi8> -> tensor<1xi8>", "dense<5> : tensor<1xi32> -> tensor<1xi32>",
-           "dense<[[1073741824], [0]]> : tensor<2x1xi32> -> tensor<2x1xi32>"},
+           "dense<[-100, -128, 127, 0, 1073741824, 0]> : tensor<6xi32> -> tensor<6xi32>"},
           "tensor<1x1x2x1xi8>"),
       ElementsAre(93, -97))
+      << message;
+}
+
+TEST_F(Evaluator, KernelRequantizesByFloat) {
+  // 770 and 11 by 0.25 and an offset of 0.125; 11 is the exception.
+  EXPECT_THAT(
+      runOp<int8_t>(
+          kernelWith("rescale = float, exceptions = true", 7),
+          {"dense<[[[[-1], [2]]]]> : tensor<1x1x2x1xi8> -> tensor<1x1x2x1xi8>",
+           "dense<3> : tensor<1xi8> -> tensor<1xi8>", "dense<5> : tensor<1xi32> -> tensor<1xi32>",
+           "dense<[-100, -128, 127, 0, 0x3e800000, 0x3e000000, 11]> : tensor<7xi32> -> "
+           "tensor<7xi32>"},
+          "tensor<1x1x2x1xi8>"),
+      ElementsAre(93, -96))
       << message;
 }
 

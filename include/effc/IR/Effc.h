@@ -34,6 +34,10 @@ inline constexpr llvm::StringLiteral kTensorNameAttrName = "effc.name";
 /// Name of the function that a model's subgraph 0 becomes.
 inline constexpr llvm::StringLiteral kEntryName = "main";
 
+/// The numbers at the start of a kernel's `scales`: of the output its zero point, least and
+/// greatest stored value, then what stands for input outside of the image.
+enum Limit : int64_t { kZeroPoint, kLeast, kGreatest, kPadValue, kNumLimits };
+
 /// The target that the module holding `op` is compiled for; null if none is set.
 TargetAttr getTarget(mlir::Operation *op);
 

@@ -54,15 +54,20 @@ def Effc_TileAttr : AttrDef<Effc_Dialect, "Tile"> {
 
 def Effc_RescaleEnum : I32EnumAttr<"Rescale", "how an accumulator becomes a stored value", [
     I32EnumAttrCase<"DoubleRounding", 0, "double_rounding">,
-    I32EnumAttrCase<"Wide", 1, "wide">]> {
+    I32EnumAttrCase<"Wide", 1, "wide">,
+    I32EnumAttrCase<"Float", 2, "float">]> {
   let cppNamespace = "::effc";
   let genSpecializedAttr = 0;
   let description = [{
-    With an accumulator `a`, and its channel's multiplier `m` and shift `p >= 0` of `scales`:
+    With an accumulator `a`, and its channel's numbers `m` and `p >= 0` of `scales`:
     * `double_rounding`: `(a*m + 2^(31+p) + 2^30 - (a < 0 ? 2^31 : 0)) >> (32+p)`. This is
       TFLite's 32-bit MultiplyByQuantizedMultiplier with the shift `-(p+1)`: a product rounded
       to nearest and a quotient rounded to nearest, ties away from zero, in one step.
     * `wide`: `(a*m + 2^(31+p)) >> (32+p)`: TFLite's 64-bit one with one rounding.
+    * `float`: `rint(fma(float(a), m, a < 0 ? -p : p)) + (a == e)`, ties to even, with the bits
+      of the f32 `m` and `p`, and `e` with `exceptions` only; a product and a sum where the
+      target has no fused multiply-add. It is used where it has been proved to equal
+      `double_rounding` after clamping.
   }];
 }
 
@@ -76,6 +81,26 @@ def Effc_RequantizeAttr : AttrDef<Effc_Dialect, "Requantize"> {
   let parameters = (ins "::effc::Rescale":$rescale, "int64_t":$zeroPoint, "int64_t":$min,
                         "int64_t":$max, DefaultValuedParameter<"bool", "false">:$signless);
   let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def Effc_ScalingAttr : AttrDef<Effc_Dialect, "Scaling"> {
+  let mnemonic = "scaling";
+  let summary = "From accumulators to stored values, by numbers that are data";
+  let description = [{
+    `clamp(rescale(accumulator) + zero point, min, max)`, with the last three numbers from the
+    kernel's `scales`. With `signless`, results below zero are clamped anyway, so `rescale` may
+    round them either way. With `exceptions`, `scales` name one per channel. `unsignedResult`
+    tells how stored values compare.
+  }];
+  let parameters = (ins "::effc::Rescale":$rescale,
+                        DefaultValuedParameter<"bool", "false">:$signless,
+                        DefaultValuedParameter<"bool", "false">:$exceptions,
+                        DefaultValuedParameter<"bool", "false">:$unsignedResult);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    /// Rows of `scales`: one number per channel each.
+    int64_t getRows() const { return getExceptions() ? 3 : 2; }
+  }];
 }
 
 def Effc_TargetAttr : AttrDef<Effc_Dialect, "Target"> {

@@ -8,10 +8,10 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 
 class Effc_KernelOp<string mnemonic> : Effc_Op<"kernel." # mnemonic, [Pure]> {
   let arguments = (ins Effc_Tensor4D:$input, Effc_Tensor1D:$weights, Effc_Tensor1D:$bias,
-    Optional<Effc_Tensor>:$scales,
+    Optional<Effc_Tensor1D>:$scales,
     DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
-    DenseI64ArrayAttr:$padding, Effc_TileAttr:$tile, I64Attr:$pad_value,
-    UnitAttr:$unsigned_input, OptionalAttr<Effc_RequantizeAttr>:$requantize,
+    DenseI64ArrayAttr:$padding, Effc_TileAttr:$tile,
+    UnitAttr:$unsigned_input, OptionalAttr<Effc_ScalingAttr>:$scaling,
     DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation);
   let results = (outs Effc_Tensor4D:$output);
   let hasVerifier = 1;
@@ -22,7 +22,7 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d"> {
   let summary = "2-D convolution with packed weights";
   let description = [{
     `out[n,y,x,o] = f(bias[o] + sum over (i,j,c) of in[n, y*sh + i*dh - top, x*sw + j*dw - left, c]
-    * w[o,i,j,c])`; reads outside the input give `pad_value`. `f` is `requantize` for integers
+    * w[o,i,j,c])`; reads outside the input give the pad value. `f` is `scaling` for integers
     and the activation for f32. Integers are read as unsigned with `unsigned_input`; the input's
     zero point has been folded into the bias, the weights' into the weights.
 
@@ -33,17 +33,19 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d"> {
     The weights of a block are `[runs][ceil(L/KR)][NR][KR]`, zero where there is no weight;
     blocks follow each other.
 
-    `scales` (i32) has two rows, the multipliers and shifts of `#effc.requantize`, with an element
-    per output channel or a single one. Bias and scales are padded to the channel count of the
-    weights.
+    `scales` (i32) starts with the output's zero point, its least and its greatest stored value
+    and the pad value (0 for f32). Then follow rows with an element per output channel, or a
+    single one: the `m` and `p` of `#effc.scaling`, and `e` if there are exceptions. Bias and
+    scales are padded to the channel count of the weights. All that is data, so that layers of
+    equal shape share a kernel.
 
     Constraints:
     * C1: window, strides and dilations are positive, padding is not negative.
     * C2: the result's shape is that of `effc.conv_2d`.
     * C3: element types: input, weights and result f32 and bias f32; or input and result i8 or
-      i16, weights i8 or i16, bias i32 with `requantize` and `scales`.
-    * C4: bias has an element per padded output channel, scales have two rows of as many, or
-      of one.
+      i16, weights i8 or i16, bias i32 with `scaling` and `scales`.
+    * C4: bias has an element per padded output channel, scales have four elements and rows of
+      as many, or of one.
     * C5: the weights have the size that the layout gives.
   }];
 }
