@@ -38,7 +38,8 @@ private:
   bool runPhase(Phase phase);
   bool emitFromLLVM();
   bool emitObject(std::unique_ptr<llvm::Module> module, llvm::TargetMachine &targetMachine);
-  bool checkObject(const llvm::SmallVectorImpl<char> &object);
+  bool checkObject(const llvm::SmallVectorImpl<char> &object,
+                   const llvm::StringMap<uint64_t> &scalableFrames);
   void startPhase(Phase phase) {
     if (options.progress)
       options.progress(getPhaseInfo(phase).name.data());
@@ -142,10 +143,11 @@ bool Compilation::runPhases() {
   return true;
 }
 
-bool Compilation::checkObject(const llvm::SmallVectorImpl<char> &object) {
+bool Compilation::checkObject(const llvm::SmallVectorImpl<char> &object,
+                              const llvm::StringMap<uint64_t> &scalableFrames) {
   llvm::Expected<ObjectInfo> info = inspectObject(
       llvm::MemoryBufferRef(StringRef(object.data(), object.size()), options.fileName),
-      result.model, machine);
+      result.model, machine, scalableFrames);
   if (!info)
     return failInternally(llvm::toString(info.takeError()));
   for (const std::string &symbol : info->undefinedSymbols)
@@ -172,11 +174,12 @@ bool Compilation::emitObject(std::unique_ptr<llvm::Module> llvmModule,
   std::unique_ptr<llvm::Module> copy;
   if (options.emit == Phase::Assembly)
     copy = llvm::CloneModule(*llvmModule);
-  llvm::Expected<llvm::SmallVector<char, 0>> object =
-      emitCode(*llvmModule, targetMachine, llvm::CodeGenFileType::ObjectFile);
+  llvm::StringMap<uint64_t> scalableFrames;
+  llvm::Expected<llvm::SmallVector<char, 0>> object = emitCode(
+      *llvmModule, targetMachine, llvm::CodeGenFileType::ObjectFile, &scalableFrames);
   if (!object)
     return failInternally(llvm::toString(object.takeError()));
-  if (!checkObject(*object))
+  if (!checkObject(*object, scalableFrames))
     return false;
   if (copy) {
     setDescriptorSizes(*copy, result.model);

@@ -116,11 +116,40 @@ void effc::optimize(Module &module, TargetMachine &targetMachine, OptLevel level
   passes.run(module, modules);
 }
 
+static constexpr StringLiteral kFrameLayout = "stack-frame-layout";
+
+/// Adds up what a remark on a function's frame says of slots as wide as vector registers:
+///   Function: f
+///   Offset: [SP-64], Type: Spill, Align: 8, Size: vscale x 64
+static void addScalableFrame(StringRef remark, StringMap<uint64_t> &frames) {
+  static constexpr StringLiteral kFunction = "Function: ", kScalable = "Size: vscale x ";
+  StringRef function;
+  SmallVector<StringRef> lines;
+  remark.split(lines, '\n');
+  for (StringRef line : lines) {
+    if (line.consume_front(kFunction))
+      function = line;
+    uint64_t bytes = 0;
+    if (size_t place = line.find(kScalable); place != StringRef::npos &&
+                                             !line.drop_front(place + kScalable.size())
+                                                  .consumeInteger(10, bytes))
+      frames[function] += alignTo(bytes, 8);
+  }
+}
+
 namespace {
-/// Keeps LLVM's complaints instead of printing them.
-struct CollectErrors : DiagnosticHandler {
-  explicit CollectErrors(std::string &messages) : messages(messages) {}
+/// Keeps LLVM's complaints instead of printing them, and what it says about frames.
+struct CollectMessages : DiagnosticHandler {
+  CollectMessages(std::string &messages, StringMap<uint64_t> *scalableFrames)
+      : messages(messages), scalableFrames(scalableFrames) {}
+  bool isAnalysisRemarkEnabled(StringRef pass) const override {
+    return scalableFrames && pass == kFrameLayout;
+  }
+  bool isAnyRemarkEnabled() const override { return scalableFrames; }
   bool handleDiagnostics(const DiagnosticInfo &info) override {
+    if (const auto *remark = dyn_cast<DiagnosticInfoOptimizationBase>(&info);
+        remark && remark->getPassName() == kFrameLayout)
+      addScalableFrame(remark->getMsg(), *scalableFrames);
     if (info.getSeverity() == DS_Error) {
       raw_string_ostream stream(messages);
       DiagnosticPrinterRawOStream printer(stream);
@@ -131,13 +160,16 @@ struct CollectErrors : DiagnosticHandler {
     return true;
   }
   std::string &messages;
+  StringMap<uint64_t> *scalableFrames;
 };
 } // namespace
 
 Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &targetMachine,
-                                              CodeGenFileType type) {
+                                              CodeGenFileType type,
+                                              StringMap<uint64_t> *scalableFrames) {
   std::string messages;
-  module.getContext().setDiagnosticHandler(std::make_unique<CollectErrors>(messages));
+  module.getContext().setDiagnosticHandler(
+      std::make_unique<CollectMessages>(messages, scalableFrames));
   SmallVector<char, 0> bytes;
   raw_svector_ostream stream(bytes);
   legacy::PassManager passes;

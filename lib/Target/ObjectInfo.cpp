@@ -47,22 +47,28 @@ bool effc::isAllowedUndefined(StringRef symbol, const Machine &machine) {
   return any_of(kRoutines, [&](const char *pattern) { return Regex(pattern).match(symbol); });
 }
 
+/// LLVM's `vscale` in the widest vector registers: 1024 bits on RISC-V, 2048 on Arm.
+static constexpr uint64_t kMaxVscale = 16;
+
 namespace {
 /// Frame sizes and calls, by text section: every function has its own.
 class StackAnalysis {
 public:
-  StackAnalysis(const ObjectFile &object, unsigned callBytes)
-      : object(object), callBytes(callBytes) {}
+  StackAnalysis(const ObjectFile &object, unsigned callBytes,
+                const StringMap<uint64_t> &scalableFrames)
+      : object(object), callBytes(callBytes), scalableFrames(scalableFrames) {}
 
   Error read();
   /// Deepest stack below the section of a function.
   Expected<uint64_t> getDepth(uint64_t section);
 
 private:
-  Error readSizes(const SectionRef &sizes, const RelocationRef &relocation, uint64_t function);
+  Error readSizes(const SectionRef &sizes, const RelocationRef &relocation,
+                  const SectionRef &function);
 
   const ObjectFile &object;
   unsigned callBytes;
+  const StringMap<uint64_t> &scalableFrames;
   DenseMap<uint64_t, uint64_t> frames;
   DenseMap<uint64_t, SmallVector<uint64_t>> callees;
   DenseMap<uint64_t, uint64_t> depths;
@@ -71,14 +77,19 @@ private:
 } // namespace
 
 Error StackAnalysis::readSizes(const SectionRef &sizes, const RelocationRef &relocation,
-                               uint64_t function) {
+                               const SectionRef &function) {
   Expected<StringRef> contents = sizes.getContents();
   if (!contents)
     return contents.takeError();
+  Expected<StringRef> name = function.getName();
+  if (!name)
+    return name.takeError();
+  name->consume_front(".text.");
   unsigned addressBytes = object.getBytesInAddress();
   DataExtractor data(*contents, /*IsLittleEndian=*/true, addressBytes);
   DataExtractor::Cursor cursor(relocation.getOffset() + addressBytes);
-  frames[function] = data.getULEB128(cursor);
+  frames[function.getIndex()] =
+      data.getULEB128(cursor) + kMaxVscale * scalableFrames.lookup(*name);
   return cursor.takeError();
 }
 
@@ -105,7 +116,7 @@ Error StackAnalysis::read() {
       if (*section == object.section_end() || !(*section)->isText())
         continue;
       if (isSizes) {
-        if (Error error = readSizes(**relocated, relocation, (*section)->getIndex()))
+        if (Error error = readSizes(**relocated, relocation, **section))
           return error;
       } else if ((*section)->getIndex() != (*relocated)->getIndex()) {
         callees[(*relocated)->getIndex()].push_back((*section)->getIndex());
@@ -132,12 +143,13 @@ Expected<uint64_t> StackAnalysis::getDepth(uint64_t section) {
 }
 
 static Expected<uint64_t> getStackBytes(const ObjectFile &object, const ModelInfo &model,
-                                        const Machine &machine) {
+                                        const Machine &machine,
+                                        const StringMap<uint64_t> &scalableFrames) {
   if (!object.isELF())
     return 0;
   // On x86 a call itself takes a word that no frame counts.
   unsigned callBytes = Triple(machine.triple).isX86() ? machine.indexBits / 8 : 0;
-  StackAnalysis analysis(object, callBytes);
+  StackAnalysis analysis(object, callBytes, scalableFrames);
   if (Error error = analysis.read())
     return error;
   uint64_t bytes = 0;
@@ -195,7 +207,8 @@ static Error readFunctionSizes(const ObjectFile &object, ObjectInfo &info) {
 }
 
 Expected<ObjectInfo> effc::inspectObject(MemoryBufferRef buffer, const ModelInfo &model,
-                                         const Machine &machine) {
+                                         const Machine &machine,
+                                         const StringMap<uint64_t> &scalableFrames) {
   Expected<std::unique_ptr<ObjectFile>> object = ObjectFile::createObjectFile(buffer);
   if (!object)
     return object.takeError();
@@ -216,7 +229,7 @@ Expected<ObjectInfo> effc::inspectObject(MemoryBufferRef buffer, const ModelInfo
   llvm::sort(info.undefinedSymbols);
   if (Error error = readFunctionSizes(**object, info))
     return error;
-  Expected<uint64_t> stackBytes = getStackBytes(**object, model, machine);
+  Expected<uint64_t> stackBytes = getStackBytes(**object, model, machine, scalableFrames);
   if (!stackBytes)
     return stackBytes.takeError();
   info.stackBytes = *stackBytes;

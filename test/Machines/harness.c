@@ -14,6 +14,12 @@ enum { GUARD = 64, GUARD_FILL = 0xC7, STACK = 4096, STACK_FILL = 0x5A, MAX_TENSO
 /* machines.py has the words for these. */
 enum { OK, BAD_TABLE, NO_MEMORY, NO_INPUT, NOT_INVOKED, OTHER_RESULT, WROTE_OUTSIDE, WROTE_INPUT };
 
+#ifdef __riscv
+#define COPY "mv"
+#else
+#define COPY "mov"
+#endif
+
 typedef struct buffer {
   unsigned char *data;
   size_t bytes;
@@ -85,7 +91,7 @@ __attribute__((noinline)) static int32_t callPainted(invoke_function *function, 
   return function((const void *const *)inputs, (void *const *)outputs, arena);
 #else
   volatile unsigned char *top;
-  __asm__ volatile("mov %0, sp" : "=r"(top));
+  __asm__ volatile(COPY " %0, sp" : "=r"(top));
   volatile unsigned char *bottom = top - STACK;
   for (volatile unsigned char *byte = bottom; byte < top; ++byte)
     *byte = STACK_FILL;

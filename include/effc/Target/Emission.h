@@ -6,6 +6,7 @@
 #include "effc/Target/TargetInfo.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/OptimizationLevel.h"
@@ -35,9 +36,11 @@ unsigned addProfileHooks(llvm::Module &module, llvm::StringRef modelName);
 void optimize(llvm::Module &module, llvm::TargetMachine &targetMachine, OptLevel level);
 
 /// Object or assembly of an optimised module, which is used up. An error if the target cannot
-/// emit such a file or code generation reports one.
+/// emit such a file or code generation reports one. `scalableFrames` gets, by function, the bytes
+/// of its frame that `.stack_sizes` leaves out: those to multiply by LLVM's `vscale`.
 llvm::Expected<llvm::SmallVector<char, 0>>
-emitCode(llvm::Module &module, llvm::TargetMachine &targetMachine, llvm::CodeGenFileType type);
+emitCode(llvm::Module &module, llvm::TargetMachine &targetMachine, llvm::CodeGenFileType type,
+         llvm::StringMap<uint64_t> *scalableFrames = nullptr);
 
 /// Sets the descriptor's members that only the finished object tells.
 void setDescriptorSizes(llvm::Module &module, const ModelInfo &model);

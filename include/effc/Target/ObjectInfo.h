@@ -10,6 +10,7 @@
 #include "effc/Target/ModelInfo.h"
 #include "effc/Target/TargetInfo.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/MemoryBufferRef.h"
 #include <map>
@@ -28,8 +29,10 @@ struct ObjectInfo {
 };
 
 /// Reads an object of `model`. An error if it is damaged, has writable data, or recursive calls.
+/// `scalableFrames` is what `emitCode` said.
 llvm::Expected<ObjectInfo> inspectObject(llvm::MemoryBufferRef object, const ModelInfo &model,
-                                         const Machine &machine);
+                                         const Machine &machine,
+                                         const llvm::StringMap<uint64_t> &scalableFrames);
 
 /// True if an object for `machine` may leave `symbol` to the linker: memcpy, memmove, memset;
 /// on 32-bit machines also the routines that every compiler's support library has.
