@@ -2,10 +2,12 @@
 """Counts the instructions of compiled models on microcontrollers, in QEMU.
 
 usage: mcu.py --effc build/release/bin/effc [--machine cortex-m4]... [--ops] [--blocks N] [--json FILE] MODEL...
+       mcu.py --effc build/release/bin/effc --baseline baseline.json [--renew] [--machine M]... MODEL...
 
 Prints per model and machine: instructions of one inference and per multiply-accumulate, arena, stack, code and
 constants, each beside what TensorFlow Lite Micro with CMSIS-NN needs (peers.json). The input bytes are those that
-the peers were measured with. Counts are exact: QEMU runs the program with the plugin test/Machines/count.c.
+the peers were measured with. Counts are exact: QEMU runs the program with the plugin test/Machines/count.c. With
+--baseline, fails if a model needs more than the file says.
 """
 
 import argparse
@@ -28,6 +30,9 @@ from tflite_builder import pack  # noqa: E402
 
 SIZES = {"FLOAT32": 4, "FLOAT16": 2, "INT16": 2, "INT32": 4, "INT64": 8}
 HARNESS = {"callPainted", "countStart", "countStop"}
+MACHINES = [name for name, machine in machines.MACHINES.items() if machine.emulator[0].startswith("qemu")]
+COMPARED = ("instructions", "arena", "code", "constants")
+TOLERANCE = 0.02  # by which a model may exceed the baseline
 CALLS = 2  # how often harness.c invokes the model
 SKIPPED = 77
 
@@ -173,15 +178,40 @@ def print_means(rows):
               f"at most {max(values):.3f}")
 
 
+def compare(options, rows):
+    """What is larger than the baseline allows; the baseline gets the rows if it is to be renewed."""
+    known = json.loads(options.baseline.read_text()) if options.baseline.exists() else {}
+    worse = []
+    for row in rows:
+        found = {key: row[key] for key in COMPARED}
+        before = known.setdefault(row["machine"], {}).get(row["model"])
+        if options.renew or before is None:
+            known[row["machine"]][row["model"]] = found
+        for key in COMPARED if before else []:
+            change = found[key] / before[key] - 1
+            if change > TOLERANCE:
+                worse.append(f"{row['machine']} {row['model']}: {found[key]:,} {key}, {change:+.1%} of {before[key]:,}")
+            elif change < -TOLERANCE:
+                print(f"better: {row['machine']} {row['model']}: {found[key]:,} {key}, {change:+.1%}; --renew keeps it")
+        if before is None and not options.renew:
+            worse.append(f"{row['machine']} {row['model']}: not in {options.baseline.name}")
+    if options.renew:
+        options.baseline.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+        return []
+    return worse
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("models", nargs="+", type=pathlib.Path)
     parser.add_argument("--effc", required=True, type=pathlib.Path)
-    parser.add_argument("--machine", action="append", choices=[*machines.MACHINES], help="default: cortex-m4")
+    parser.add_argument("--machine", action="append", choices=MACHINES, help="default: cortex-m4")
     parser.add_argument("--option", action="append", default=[], help="option for effc, as --option=-Os")
     parser.add_argument("--ops", action="store_true", help="print every op, and other functions")
     parser.add_argument("--blocks", type=int, default=0, metavar="N", help="print the N hottest blocks of code")
     parser.add_argument("--json", type=pathlib.Path, help="write all that was measured to this file")
+    parser.add_argument("--baseline", type=pathlib.Path, help="compare with this file")
+    parser.add_argument("--renew", action="store_true", help="write the baseline instead")
     parser.add_argument("--cc", default="clang-22")
     parser.add_argument("--nm", default="llvm-nm-22")
     parser.add_argument("--objdump", default="llvm-objdump-22")
@@ -215,7 +245,10 @@ def main():
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1) + "\n")
     shutil.rmtree(options.work)
-    return 0
+    worse = compare(options, rows) if options.baseline else []
+    for message in worse:
+        print(f"WORSE {message}")
+    return 1 if worse else 0
 
 
 if __name__ == "__main__":
