@@ -28,10 +28,12 @@ bool effc::isAllowedUndefined(StringRef symbol, const Machine &machine) {
     return symbol == "__stack_pointer" || symbol == "__linear_memory" ||
            symbol == "__indirect_function_table"; // of the linker, as all three
   if (triple.isOSBinFormatMachO() && symbol.consume_front("_"))
-    return symbol == "memcpy" || symbol == "memmove" || symbol == "memset";
-  if (symbol == "_GLOBAL_OFFSET_TABLE_" || symbol == "_fltused" || symbol == "__fltused")
+    return llvm::is_contained({"memcpy", "memmove", "memset", "bzero"}, symbol);
+  if (llvm::is_contained({"_GLOBAL_OFFSET_TABLE_", "_fltused", "__fltused", "_gp_disp", ".TOC."},
+                         symbol))
     return true; // of the linker
-  if (triple.isArch64Bit())
+  bool isSoft = triple.isRISCV() && !machine.hasFma;
+  if (triple.isArch64Bit() && !isSoft)
     return false;
   // libgcc and compiler-rt: integers wider than the machine, and floats without an FPU.
   static const char *const kRoutines[] = {

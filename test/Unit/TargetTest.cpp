@@ -26,6 +26,7 @@ TEST(TargetInfo, FeaturesDecideHowKernelsLook) {
   EXPECT_EQ(resolve({"x86-64", "", "", "", ""}).hasFma, false);
   EXPECT_EQ(resolve({"x86-64", "icelake-server", "", "", ""}).dot, Dot::QuadU8I8);
   EXPECT_EQ(resolve({"aarch64", "", "+dotprod", "", ""}).dot, Dot::QuadI8);
+  EXPECT_EQ(resolve({"aarch64-dotprod", "", "", "", ""}).dot, Dot::QuadI8);
   Machine m4 = resolve({"cortex-m4", "", "", "", ""});
   EXPECT_EQ(m4.dot, Dot::DualI16);
   EXPECT_EQ(m4.indexBits, 32u);
@@ -57,6 +58,10 @@ TEST(ObjectInfo, OnlySupportRoutinesOfSmallMachinesMayBeUndefined) {
     EXPECT_TRUE(!isAllowedUndefined(name, host) && isAllowedUndefined(name, m0)) << name;
   for (const char *name : {"expf", "malloc", "__stack_chk_fail", "fmaf", "printf"})
     EXPECT_FALSE(isAllowedUndefined(name, host) || isAllowedUndefined(name, m0)) << name;
+  Machine soft = resolve({"riscv64-unknown-elf", "", "+m,+c", "", "lp64"}),
+          vectors = resolve({"riscv64gcv", "", "", "", ""});
+  EXPECT_TRUE(isAllowedUndefined("__addsf3", soft));
+  EXPECT_FALSE(isAllowedUndefined("__addsf3", vectors));
 }
 
 TEST(Header, NamesCannotBreakOut) {

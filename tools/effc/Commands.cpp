@@ -178,10 +178,39 @@ static Status runModel(const CommandLine &line, const MemoryBuffer &input) {
   return write(files);
 }
 
+/// A short name, what it stands for as options, and what kernels make of the machine.
+static void printTarget(const effc::KnownTarget &target) {
+  static constexpr char kIndent[] = "                 ";
+  outs() << formatv("{0,-16} {1}{2}\n", target.name, target.description,
+                    target.name == effc::getDefaultTargetName() ? " (default)" : "");
+  if (target.triple.empty()) // another one on each host
+    return;
+  effc::TargetSelection selection;
+  selection.name = target.name.str();
+  Expected<effc::Machine> machine = effc::resolveTarget(selection);
+  if (!machine) {
+    consumeError(machine.takeError());
+    return;
+  }
+  outs() << kIndent << "--target=" << target.triple;
+  auto printOption = [](const char *option, StringRef value) {
+    if (!value.empty())
+      outs() << " " << option << value;
+  };
+  printOption("-mcpu=", target.cpu);
+  printOption("-mattr=", target.features);
+  printOption("-mfloat-abi=", target.floatABI);
+  printOption("-mabi=", target.abi);
+  outs() << "\n" << kIndent << machine->indexBits << "-bit index, ";
+  if (machine->vectorBits)
+    outs() << machine->vectorRegisters << " vector registers of " << machine->vectorBits << " bits";
+  else
+    outs() << "no vectors";
+  outs() << ", integer products: " << effc::stringifyDot(machine->dot) << "\n";
+}
+
 static Status printTargets() {
-  for (const effc::KnownTarget &target : effc::getKnownTargets())
-    outs() << formatv("{0,-14} {1}{2}\n", target.name, target.description,
-                      target.name == effc::getDefaultTargetName() ? " (default)" : "");
+  llvm::for_each(effc::getKnownTargets(), printTarget);
   outs() << "\nAny LLVM triple is accepted too, with -mcpu, -mattr, -mfloat-abi and -mabi.\n";
   return Status::Ok;
 }
