@@ -72,7 +72,8 @@ class Network:
         depth = 1
         for extent in self.shape[1:]:
             depth *= extent
-        weights = self.model.constant([channels, depth], "INT8", self.random(channels * depth, -127, 127), scale=1 / 300)
+        weights = self.model.constant([channels, depth], "INT8", self.random(channels * depth, -127, 127),
+                                      scale=1 / 300)
         bias = self.model.constant([channels], "INT32", self.random(channels, -2000, 2000), scale=self.scale / 300)
         self.add("FULLY_CONNECTED", [self.last, weights, bias], [1, channels], self.scale * depth**0.5 / 16,
                  "FullyConnectedOptions", **({"fused_activation_function": activation} if activation else {}))

@@ -129,6 +129,8 @@ def measure(options, machine, model):
     row = {"model": model.stem, "machine": machine.name, "instructions": round(sum(functions.values())),
            "macs": totals["macs"], "arena": totals["arena_bytes"], "stack": totals["stack_bytes"], "stack_used": stack,
            "code": totals["text_bytes"], "constants": totals["const_bytes"],
+           "without_weights": totals["text_bytes"] + totals["const_bytes"]
+           - sum(op.get("weight_bytes", 0) for op in program.report["ops"]),
            "functions": {name: round(count) for name, count in functions.most_common()}, "ops": ops}
     return row, program, blocks
 
@@ -139,21 +141,21 @@ def read_peer(row):
     return dict(zip(peers["columns"], values)) if values else None
 
 
-TITLES = ("model", "machine", "instructions", "per MAC", "arena", "stack", "used", "code", "constants")
-FORMAT = "{:<28} {:<14} {:>13} {:>8} {:>8} {:>6} {:>6} {:>7} {:>9}"
+TITLES = ("model", "machine", "instructions", "per MAC", "arena", "stack", "used", "code", "constants", "unweighted")
+FORMAT = "{:<28} {:<14} {:>13} {:>8} {:>8} {:>6} {:>6} {:>7} {:>9} {:>10}"
 
 
 def print_row(row, peer):
     macs = row["macs"] or 1
     print(FORMAT.format(row["model"], row["machine"], f"{row['instructions']:,}", f"{row['instructions'] / macs:.2f}",
                         f"{row['arena']:,}", row["stack"], row["stack_used"], f"{row['code']:,}",
-                        f"{row['constants']:,}"))
+                        f"{row['constants']:,}", f"{row['without_weights']:,}"))
     if peer:
         print(FORMAT.format("  TFLM + CMSIS-NN", "", f"{peer['instructions']:,}", f"{peer['instructions'] / macs:.2f}",
-                            f"{peer['arena']:,}", peer["stack"], "", f"{peer['flash']:,}", f"{peer['model']:,}"))
+                            f"{peer['arena']:,}", peer["stack"], "", f"{peer['flash']:,}", f"{peer['model']:,}", ""))
         print(FORMAT.format("  ratio", "", f"{row['instructions'] / peer['instructions']:.3f}", "",
                             f"{row['arena'] / peer['arena']:.3f}", f"{row['stack'] / peer['stack']:.3f}", "",
-                            f"{row['code'] / peer['flash']:.3f}", f"{row['constants'] / peer['model']:.3f}"))
+                            f"{row['code'] / peer['flash']:.3f}", f"{row['constants'] / peer['model']:.3f}", ""))
 
 
 def print_ops(row):
