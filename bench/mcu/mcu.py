@@ -81,7 +81,7 @@ class Program:
         listed = machines.check([self.options.nm, "--defined-only", self.path]).splitlines()
         found = [line.split() for line in listed]
         return sorted((int(address, 16) & ~1, name) for address, kind, name in found
-                      if kind in "tT" and not name.startswith("$"))
+                      if kind in "tT" and not name.startswith(("$", ".L")))
 
     def find_function(self, address):
         return self.functions[bisect.bisect_right(self.functions, (address & ~1, "\x7f")) - 1][1]
