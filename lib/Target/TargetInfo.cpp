@@ -163,7 +163,7 @@ static void describeX86(Machine &machine, const llvm::MCSubtargetInfo &subtarget
 
 static void describeArm(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
   auto has = [&](StringRef name) { return hasFeature(subtarget, name); };
-  machine.hasFma = has("vfp4d16sp") && machine.floatABI != "soft";
+  machine.hasFma = has("vfp4d16sp");
   machine.vectorRegisters = has("thumb2") ? 13 : 8;
   if (has("mve") || has("neon")) {
     machine.vectorBits = 128;
@@ -203,6 +203,15 @@ static void describeMachine(Machine &machine, const llvm::MCSubtargetInfo &subta
     machine.vectorRegisters = 16;
     machine.dot = Dot::PairI16;
   }
+}
+
+/// As clang has it: `soft` means that no register of an FPU is used, while `softfp` only keeps
+/// floats out of them in calls.
+static void removeFPU(Machine &machine) {
+  std::unique_ptr<llvm::MCSubtargetInfo> subtarget =
+      getSubtarget(machine.triple, machine.cpu, machine.features);
+  if (machine.floatABI == "soft" && hasFeature(*subtarget, "fpregs"))
+    machine.features += machine.features.empty() ? "-fpregs" : ",-fpregs";
 }
 
 //===----------------------------------------------------------------------===//
@@ -295,6 +304,7 @@ llvm::Expected<Machine> effc::resolveTarget(const TargetSelection &selection) {
   if (!triple.isLittleEndian() || !(triple.isArch32Bit() || triple.isArch64Bit()))
     return makeError("target '%s' is not a little-endian 32- or 64-bit machine",
                      machine->name.c_str());
+  removeFPU(*machine);
   describeMachine(*machine, *getSubtarget(machine->triple, machine->cpu, machine->features));
   return machine;
 }

@@ -43,14 +43,22 @@ class Machine:
         return [self.emulator[0], "-plugin", arguments, *self.emulator[1:]]
 
 
-def cortex(name, board, cpu, triple, script, gcc, effc=None, description="", code_bytes=3 << 20):
-    return Machine(name, description or f"QEMU's {board}", (f"--target={effc or name}",),
-                   (f"--target={triple}", f"-mcpu={cpu}", *[o for o in gcc if o.startswith("-mfloat")]),
+def cortex(name, board, cpu, triple, script, gcc, effc=(), description="", code_bytes=3 << 20):
+    return Machine(name, description or f"QEMU's {board}", effc or (f"--target={name}",),
+                   (f"--target={triple}", f"-mcpu={cpu}", *[o for o in gcc if o.startswith("-mf")]),
                    ("cortex-m.c", "semihosting.c"),
                    ("qemu-system-arm", "-M", board, "-display", "none", "-monitor", "none", "-serial", "none",
                     "-semihosting-config", "enable=on,target=native", "-kernel"),
                    f"{script}.ld", ("arm-none-eabi-gcc", *gcc, "-mthumb", "-print-libgcc-file-name"),
                    code_bytes=code_bytes)
+
+
+def riscv32(name, cpu, isa, effc):
+    return Machine(name, f"QEMU's virt board, -cpu {cpu}", effc, ("--target=riscv32-unknown-elf", *isa),
+                   ("riscv32.c", "semihosting.c"),
+                   ("qemu-system-riscv32", "-M", "virt", "-cpu", cpu, "-bios", "none", "-display", "none", "-monitor",
+                    "none", "-serial", "none", "-semihosting-config", "enable=on,target=native", "-kernel"),
+                   "riscv32.ld", ("riscv64-unknown-elf-gcc", *isa, "-print-libgcc-file-name"))
 
 
 def linux(name, triple, qemu, effc, cc=(), cpu=(), **more):
@@ -61,10 +69,9 @@ def linux(name, triple, qemu, effc, cc=(), cpu=(), **more):
 SOFT, HARD = "-mfloat-abi=soft", "-mfloat-abi=hard"
 RVV = ("-march=rv64gcv", "-mabi=lp64d", "-mcmodel=medany")
 ROUND_TO_ZERO = "vfcvt.rtz"  # an assertion of QEMU 7.2 fails
-RV32 = ("-march=rv32imc", "-mabi=ilp32")
 MACHINES = {machine.name: machine for machine in (
     cortex("cortex-m0", "microbit", "cortex-m0plus", "thumbv6m-none-eabi", "microbit", ("-mcpu=cortex-m0plus", SOFT),
-           effc="cortex-m0plus", code_bytes=240 << 10),
+           effc=("--target=cortex-m0plus",), code_bytes=240 << 10),
     cortex("cortex-m0plus", "mps2-an385", "cortex-m0plus", "thumbv6m-none-eabi", "mps2", ("-mcpu=cortex-m0plus", SOFT),
            description="QEMU's mps2-an385, with traps on misaligned accesses"),
     cortex("cortex-m3", "mps2-an385", "cortex-m3", "thumbv7m-none-eabi", "mps2", ("-mcpu=cortex-m3", SOFT)),
@@ -73,11 +80,17 @@ MACHINES = {machine.name: machine for machine in (
     cortex("cortex-m33", "mps2-an505", "cortex-m33", "thumbv8m.main-none-eabihf", "an505", ("-mcpu=cortex-m33", HARD)),
     cortex("cortex-m55", "mps3-an547", "cortex-m55", "thumbv8.1m.main-none-eabihf", "an547",
            ("-mcpu=cortex-m55", HARD)),
-    Machine("riscv32imc", "QEMU's riscv32 virt", ("--target=riscv32imc",), ("--target=riscv32-unknown-elf", *RV32),
-            ("riscv32.c", "semihosting.c"),
-            ("qemu-system-riscv32", "-M", "virt", "-cpu", "rv32,f=false,d=false", "-bios", "none", "-display", "none",
-             "-monitor", "none", "-serial", "none", "-semihosting-config", "enable=on,target=native", "-kernel"),
-            "riscv32.ld", ("riscv64-unknown-elf-gcc", *RV32, "-print-libgcc-file-name")),
+    # Triples with options instead of short names.
+    cortex("cortex-m4-softfp", "mps2-an386", "cortex-m4", "thumbv7em-none-eabi", "mps2",
+           ("-mcpu=cortex-m4", "-mfloat-abi=softfp", "-mfpu=fpv4-sp-d16"),
+           ("--target=thumbv7em-none-eabi", "-mcpu=cortex-m4", "-mfloat-abi=softfp")),
+    cortex("cortex-m4-soft", "mps2-an386", "cortex-m4", "thumbv7em-none-eabi", "mps2", ("-mcpu=cortex-m4", SOFT),
+           ("--target=cortex-m4", SOFT)),
+    cortex("cortex-m85", "mps3-an547", "cortex-m85", "thumbv8.1m.main-none-eabihf", "an547", ("-mcpu=cortex-m55", HARD),
+           ("--target=thumbv8.1m.main-none-eabihf", "-mcpu=cortex-m85", HARD)),
+    riscv32("riscv32imc", "rv32,f=false,d=false", ("-march=rv32imc", "-mabi=ilp32"), ("--target=riscv32imc",)),
+    riscv32("riscv32imfc", "rv32,d=false", ("-march=rv32imfc", "-mabi=ilp32f"),
+            ("--target=riscv32-unknown-elf", "-mattr=+m,+f,+c", "-mabi=ilp32f")),
     linux("aarch64", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64",), cpu=("-cpu", "cortex-a53")),
     linux("aarch64-dotprod", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64-dotprod",),
           cpu=("-cpu", "cortex-a76")),

@@ -29,6 +29,10 @@ __attribute__((used)) static void run(void) {
 
 __attribute__((section(".vectors"), naked, used)) void start(void) {
   __asm__ volatile("la sp, stackTop\n\t"
+#ifdef __riscv_flen
+                   "li t0, 0x2000\n\t" /* mstatus.FS */
+                   "csrs mstatus, t0\n\t"
+#endif
                    "la t0, 1f\n\t"
                    "csrw mtvec, t0\n\t"
                    "j %0\n\t"
