@@ -95,6 +95,8 @@ MACHINES = {machine.name: machine for machine in (
     linux("aarch64-dotprod", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64-dotprod",),
           cpu=("-cpu", "cortex-a76")),
     linux("aarch64-i8mm", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64-i8mm",), cpu=("-cpu", "max")),
+    linux("aarch64-sve", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64", "-mattr=+sve"),
+          cpu=("-cpu", "max,sve512=on")),
     linux("riscv64-vlen128", "riscv64-linux-gnu", ("qemu-riscv64",), ("--target=riscv64gcv",), RVV,
           ("-cpu", "rv64,v=true,vlen=128"), not_emulated=ROUND_TO_ZERO),
     linux("riscv64-vlen256", "riscv64-linux-gnu", ("qemu-riscv64",), ("--target=riscv64gcv",), RVV,
