@@ -60,6 +60,11 @@ struct CompileOptions {
   Phase emit = Phase::Object;
   /// Passes of the graph phase to leave out: names without `--`, as `effc-fold-pad`.
   std::vector<std::string> disabledPasses;
+  /// How many threads a call may use, through `effc_parallel_for` (effc-abi/effc_parallel.h).
+  unsigned threads = 1;
+  /// The least work that a kernel must have to be split among them: multiply-accumulates of a
+  /// convolution, some 40 a nanosecond.
+  uint64_t leastSplitWork = 200000;
   /// Bytes of arena; of code and constants; of stack.
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
   /// Calls hooks between kernels, which only `run` defines.

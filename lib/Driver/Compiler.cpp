@@ -4,6 +4,7 @@
 #include "Limits.h"
 #include "ModelReader.h"
 #include "Report.h"
+#include "effc/Codegen/ParallelKernels.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/Target/Emission.h"
 #include "effc/Target/Header.h"
@@ -18,6 +19,8 @@
 
 using namespace mlir;
 using namespace effc;
+
+static constexpr unsigned kMaxThreads = 256;
 
 const char *effc::getVersion() { return EFFC_VERSION; }
 
@@ -78,6 +81,9 @@ bool Compilation::checkOptions() {
   machine = std::move(*resolved);
   if (!options.name.empty() && makeIdentifier(options.name) != options.name)
     return fail(Status::Usage, "found name '" + options.name + "', expected a C identifier");
+  if (options.threads < 1 || options.threads > kMaxThreads)
+    return fail(Status::Usage, "found " + llvm::Twine(options.threads) +
+                                   " threads, expected 1 to " + llvm::Twine(kMaxThreads));
   std::vector<std::string> known;
   for (const std::string &name : options.disabledPasses) {
     if (known.empty())
@@ -106,6 +112,11 @@ bool Compilation::read(std::string_view bytes) {
   }
   bool optimizeSize = options.level == OptLevel::Os || options.level == OptLevel::Oz;
   (*module)->setAttr(kTargetAttrName, getTargetAttr(context.get(), machine, optimizeSize));
+  if (options.threads > 1) {
+    Builder builder(context.get());
+    (*module)->setAttr(kThreadsAttrName, builder.getI64IntegerAttr(options.threads));
+    (*module)->setAttr(kLeastWorkAttrName, builder.getI64IntegerAttr(options.leastSplitWork));
+  }
   report.recordOps(*module);
   return true;
 }

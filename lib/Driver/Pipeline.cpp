@@ -78,6 +78,7 @@ static void addLoopsPasses(OpPassManager &manager) {
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(func::createDuplicateFunctionEliminationPass());
+  manager.addPass(createSplitKernelsPass()); // what is left of a loop decides how
   manager.addPass(createCheckLoopsPass());
 }
 
@@ -93,6 +94,7 @@ static void addMemoryPasses(OpPassManager &manager) {
 static void addLLVMPasses(PassManager &manager) {
   manager.addPass(createExpandForLLVMPass());
   manager.addPass(createConvertToLLVMPass());
+  manager.addPass(createEmitParallelCallsPass());
 }
 
 void effc::buildPhase(PassManager &manager, Phase phase, ArrayRef<std::string> disabled) {

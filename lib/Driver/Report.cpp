@@ -173,6 +173,7 @@ static void writeTarget(llvm::json::OStream &json, const Machine &machine) {
 static void writeOptions(llvm::json::OStream &json, const CompileOptions &options) {
   json.attributeObject("options", [&] {
     json.attribute("optimization", getName(options.level));
+    json.attribute("threads", options.threads);
     json.attribute("disabled_passes", llvm::json::Array(options.disabledPasses));
     auto limit = [&](StringRef key, std::optional<uint64_t> value) {
       if (value)

@@ -3,6 +3,7 @@
 #include "Diagnostics.h"
 #include "ModelReader.h"
 #include "effc-abi/effc_model.h"
+#include "effc-abi/effc_parallel.h"
 #include "effc/Reference/Evaluator.h"
 #include "effc/Target/Emission.h"
 #include "effc/Target/ModelInterface.h"
@@ -66,15 +67,18 @@ struct LoadedModel::Implementation {
 LoadedModel::LoadedModel() : implementation(std::make_unique<Implementation>()) {}
 LoadedModel::~LoadedModel() = default;
 
-/// Defines what an object with profile hooks calls.
-static llvm::Error defineHooks(llvm::orc::LLJIT &session, Stopwatch &stopwatch) {
+/// Defines what an object calls: threads, and with `stopwatch` the profile's hooks.
+static llvm::Error defineHooks(llvm::orc::LLJIT &session, Stopwatch *stopwatch) {
   auto define = [](auto *address) {
     return llvm::orc::ExecutorSymbolDef(llvm::orc::ExecutorAddr::fromPtr(address),
                                         llvm::JITSymbolFlags::Exported);
   };
   llvm::orc::SymbolMap symbols;
-  symbols[session.mangleAndIntern(kProfileHookName)] = define(&Stopwatch::mark);
-  symbols[session.mangleAndIntern(kProfileContextName)] = define(&stopwatch);
+  symbols[session.mangleAndIntern("effc_parallel_for")] = define(&effc_parallel_for);
+  if (stopwatch) {
+    symbols[session.mangleAndIntern(kProfileHookName)] = define(&Stopwatch::mark);
+    symbols[session.mangleAndIntern(kProfileContextName)] = define(stopwatch);
+  }
   return session.getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols)));
 }
 
@@ -101,12 +105,12 @@ std::unique_ptr<LoadedModel> LoadedModel::load(const std::string &object, const 
   std::unique_ptr<LoadedModel> loaded(new LoadedModel);
   loaded->implementation->jit = std::move(*jit);
   llvm::orc::LLJIT &session = *loaded->implementation->jit;
-  if (times) {
-    loaded->implementation->stopwatch.reset(new Stopwatch{*times, {}});
-    if (llvm::Error failed = defineHooks(session, *loaded->implementation->stopwatch)) {
-      error = llvm::toString(std::move(failed));
-      return nullptr;
-    }
+  std::unique_ptr<Stopwatch> &stopwatch = loaded->implementation->stopwatch;
+  if (times)
+    stopwatch.reset(new Stopwatch{*times, {}});
+  if (llvm::Error failed = defineHooks(session, stopwatch.get())) {
+    error = llvm::toString(std::move(failed));
+    return nullptr;
   }
   if (llvm::Error failed =
           session.addObjectFile(llvm::MemoryBuffer::getMemBufferCopy(object, model.name))) {

@@ -2,6 +2,7 @@
 #include "Kernels.h"
 #include "Moves.h"
 #include "effc/Codegen/Kernels.h"
+#include "effc/Codegen/ParallelKernels.h"
 #include "effc/IR/Quantization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -11,6 +12,10 @@ using namespace effc;
 
 KernelExpander::KernelExpander(ModuleOp module, TargetAttr target)
     : target(target), symbols(module) {
+  if (module->hasAttr(kThreadsAttrName)) {
+    auto leastWork = module->getAttrOfType<IntegerAttr>(kLeastWorkAttrName);
+    leastSplitWork = leastWork ? leastWork.getInt() : 0;
+  }
   for (auto function : module.getOps<func::FuncOp>())
     if (function->hasAttr(kKernelAttrName))
       tensorKernels[function.getSymNameAttr()] = function;
@@ -97,6 +102,9 @@ FailureOr<func::FuncOp> KernelExpander::expand(func::CallOp call, ValueRange inp
     return failure();
   builder.setInsertionPointToEnd(&kernel.getBody().front());
   func::ReturnOp::create(builder);
+  Splitting splitting = leastSplitWork ? getSplitting(op, *leastSplitWork) : Splitting::None;
+  if (splitting != Splitting::None)
+    kernel->setAttr(kSplitAttrName, builder.getStringAttr(getSplittingName(splitting)));
   return kernel;
 }
 

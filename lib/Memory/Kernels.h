@@ -40,6 +40,8 @@ private:
   mlir::func::FuncOp create(mlir::Location location, llvm::StringRef name, mlir::FunctionType type);
 
   TargetAttr target;
+  /// None without threads.
+  std::optional<int64_t> leastSplitWork;
   mlir::SymbolTable symbols;
   llvm::DenseMap<mlir::StringAttr, mlir::func::FuncOp> tensorKernels;
   std::map<Key, mlir::func::FuncOp> expanded;

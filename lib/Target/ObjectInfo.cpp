@@ -154,22 +154,28 @@ static Expected<uint64_t> getStackBytes(const ObjectFile &object, const ModelInf
   StackAnalysis analysis(object, callBytes, scalableFrames);
   if (Error error = analysis.read())
     return error;
-  uint64_t bytes = 0;
+  // Tasks are called through it, which relocations do not tell.
+  uint64_t bytes = 0, between = 0;
   for (const SymbolRef &symbol : object.symbols()) {
     Expected<StringRef> name = symbol.getName();
     if (!name)
       return name.takeError();
-    if (*name != model.name + "_invoke" && *name != model.name + "_invoke_arrays")
+    bool isParallelFor = *name == "effc_parallel_for";
+    if (*name != model.name + "_invoke" && *name != model.name + "_invoke_arrays" &&
+        !isParallelFor)
       continue;
     Expected<section_iterator> section = symbol.getSection();
     if (!section)
       return section.takeError();
+    if (*section == object.section_end())
+      continue;
     Expected<uint64_t> depth = analysis.getDepth((*section)->getIndex());
     if (!depth)
       return depth;
-    bytes = std::max(bytes, *depth + callBytes);
+    (isParallelFor ? between : bytes) =
+        std::max(isParallelFor ? between : bytes, *depth + callBytes);
   }
-  return bytes;
+  return bytes + between;
 }
 
 static Error addSection(const ObjectFile &object, const SectionRef &section, ObjectInfo &info) {

@@ -118,7 +118,7 @@ class Batch:
         objects = [self.folder / f"m{i}.o" for i in range(len(built))]
         includes = [f"-I{folder}" for folder in (self.folder, *self.options.include)]
         result = self.call([self.options.cc, "-std=c11", "-O1", "-Wall", "-Werror", "-D_DEFAULT_SOURCE", *includes,
-                            HERE / "harness.c", *objects, "-o", self.folder / "harness"])
+                            HERE / "harness.c", *objects, *self.options.link, "-o", self.folder / "harness"])
         for case in built if result.returncode != 0 else []:
             self.fail(case, f"the C program does not build: {result.stderr.strip()[:400]}")
         return result.returncode == 0
@@ -215,6 +215,7 @@ def parse():
     parser.add_argument("--mode", action="append", dest="modes", choices=["object", "run", "reference"],
                         help="default: object and run")
     parser.add_argument("--option", action="append", default=[], help="option for effc, as --option=-O0")
+    parser.add_argument("--link", action="append", default=[], help="source or flag for the C program")
     parser.add_argument("--vary", action="append", default=[], help="option for effc; batches take turns")
     parser.add_argument("--all", action="store_true", help="all cases instead of a sample")
     parser.add_argument("--sample", type=int, default=8, help="every N-th case of a series; others always")

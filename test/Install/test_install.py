@@ -53,14 +53,14 @@ def main():
         f"-Deffc_DIR={prefix / options.libdir / 'cmake/effc'}", f"-DCMAKE_C_COMPILER={options.cc}",
         f"-DCMAKE_CXX_COMPILER={options.cxx}")
     run(options.cmake, "--build", build)
-    for program in ("from-library", "into-program"):
+    for program in ("from-library", "into-program", "with-threads"):
         expect(run(build / program) == "15\n", f"{program}: expected 3 * 5")
     print(run(build / "compile", model))
     expect("no work to do" in run(options.cmake, "--build", build), "a second build does something")
 
     write_model(model, 4, options.flatc)
     run(options.cmake, "--build", build)
-    for program in ("from-library", "into-program"):
+    for program in ("from-library", "into-program", "with-threads"):
         expect(run(build / program) == "20\n", f"{program}: the changed model was not compiled again")
     shutil.rmtree(work)
     print("installed tree works")

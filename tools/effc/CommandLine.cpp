@@ -61,6 +61,16 @@ struct Options {
   cl::list<std::string> disabledPasses{
       "disable-pass", cl::desc("Leave out a pass of the graph phase"), cl::value_desc("effc-..."),
       cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<unsigned> threads{"threads",
+                            cl::desc("Let large loops run in so many threads (effc_parallel.h)"),
+                            cl::value_desc("n"),
+                            cl::init(1),
+                            cl::sub(cl::SubCommand::getAll()),
+                            cl::cat(category)};
+  cl::opt<unsigned long long> splitFrom{
+      "split-from", cl::desc("Least work of a kernel that --threads splits (200000)"),
+      cl::value_desc("multiply-accumulates"), cl::init(200000), cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
   cl::opt<std::string> maxRam{"max-ram", cl::desc("Fail if the arena needs more"),
                               cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
                               cl::cat(category)};
@@ -253,6 +263,8 @@ static void setCompileOptions(const Options &options, CommandLine &line) {
   compile.disabledPasses.assign(options.disabledPasses.begin(), options.disabledPasses.end());
   for (std::string &name : compile.disabledPasses)
     name = StringRef(name).ltrim('-').str();
+  compile.threads = options.threads;
+  compile.leastSplitWork = options.splitFrom;
   compile.maxRam = parseBytes(options.maxRam);
   compile.maxFlash = parseBytes(options.maxFlash);
   compile.maxStack = parseBytes(options.maxStack);
@@ -290,6 +302,9 @@ CommandLine parseCommandLine(int argc, char **argv) {
   mlir::registerAsmPrinterCLOptions();
   mlir::registerDefaultTimingManagerCLOptions();
   mlir::registerPassManagerCLOptions();
+  // LLVM's libraries have an option of that name for their own use.
+  if (cl::Option *other = cl::getRegisteredOptions().lookup("threads"))
+    other->removeArgument();
   Options options;
   cl::SetVersionPrinter([](raw_ostream &os) {
     os << "effc " << effc::getVersion() << ", LLVM " LLVM_VERSION_STRING "\n";

@@ -41,6 +41,34 @@ def BufferizePass : Pass<"effc-bufferize", "::mlir::ModuleOp"> {
     Statistic<"numCopies", "copies", "Copies left">];
 }
 
+def SplitKernelsPass : Pass<"effc-split-kernels", "::mlir::ModuleOp"> {
+  let summary = "Cut kernels into pieces for threads";
+  let description = [{
+    Lets a kernel compute a part of its output: the outermost loops that write it run a part of
+    their iterations only (lib/Memory/SplitKernels.cpp says which). Does nothing unless the
+    module has `effc.threads`.
+
+    Requires: what `effc-bufferize` ensures; `effc.split` on the kernels to split.
+
+    Ensures: kernels that were split have `effc.pieces`, two more arguments for piece and thread,
+    and work space for each thread. Calls pass 0 for both.
+
+    Example, for two pieces:
+    ```mlir
+    scf.for %i = %c0 to %c10 step %c1 {...}
+    // becomes
+    %begin = arith.divui (%piece * 10), %c2
+    %end = arith.divui ((%piece + 1) * 10), %c2
+    scf.for %i = %begin to %end step %c1 {...}
+    ```
+
+    Limits: a kernel whose outermost loops run once stays whole.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"numSplit", "split", "Kernels that were split">];
+}
+
 def CheckLoopsPass : Pass<"effc-check-loops", "::mlir::ModuleOp"> {
   let summary = "Check what the memory phase may rely on";
   let description = [{

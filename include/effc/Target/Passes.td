@@ -58,4 +58,29 @@ def ConvertToLLVMPass : Pass<"effc-convert-to-llvm", "mlir::ModuleOp"> {
   let dependentDialects = ["mlir::LLVM::LLVMDialect", "mlir::cf::ControlFlowDialect"];
 }
 
+def EmitParallelCallsPass : Pass<"effc-emit-parallel-calls", "mlir::ModuleOp"> {
+  let summary = "Hand pieces of kernels to threads";
+  let description = [{
+    Replaces calls of kernels with `effc.pieces` in `@main` by calls of `effc_parallel_for`
+    (include/effc-abi/effc_parallel.h). Does nothing unless the module has `effc.threads`.
+
+    Requires: what `effc-convert-to-llvm` ensures.
+
+    Ensures: such a kernel is called by a function `@<kernel>_task`, an `effc_task`, which reads
+    its arguments from an array on the stack of `@main`. If there is any, the module has a weak
+    definition of `effc_parallel_for` that runs all pieces in order.
+
+    Example:
+    ```mlir
+    llvm.call @kernel_conv_2d(%a, %b, %zero, %zero) : (!llvm.ptr, !llvm.ptr, i64, i64) -> ()
+    // becomes, after stores of %a and %b to %arguments
+    llvm.call @effc_parallel_for(%pieces, %threads, %task, %arguments)
+        : (i32, i32, !llvm.ptr, !llvm.ptr) -> ()
+    ```
+
+    Limits: none.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 #endif
