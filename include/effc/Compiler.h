@@ -15,6 +15,7 @@
 #include "effc/Target/Options.h"
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,11 @@ struct Diagnostic {
   std::vector<std::string> notes;
 };
 
+/// A kernel's register block: output pixels and channels that are summed up at once.
+struct TileSize {
+  unsigned pixels = 0, channels = 0;
+};
+
 struct CompileOptions {
   /// Names the model in messages.
   std::string fileName = "model";
@@ -67,6 +73,9 @@ struct CompileOptions {
   uint64_t leastSplitWork = 200000;
   /// Bytes of arena; of code and constants; of stack.
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
+  /// Register blocks instead of those that the cost model chooses, by `KernelCall::tileKey`; `*`
+  /// for all other kernels. They change how long a model takes, not what it gives.
+  std::map<std::string, TileSize> tiles;
   /// Calls hooks between kernels, which only `run` defines.
   bool profile = false;
   /// Called at the start of each phase with its name, and with null at the end.
@@ -86,6 +95,8 @@ struct KernelCall {
   uint64_t macs = 0;
   /// It reads f32 elements.
   bool isFloat = false;
+  /// What a packed kernel's best block depends on; empty without `tiles` and `profile`.
+  std::string tileKey;
 };
 
 struct CompileResult {

@@ -1,6 +1,7 @@
 //===- SelectKernels.cpp - Convolutions to packed kernels -----------------===//
 #include "PackCompact.h"
 #include "PackWeights.h"
+#include "TileOverrides.h"
 #include "effc/Codegen/Passes.h"
 #include "effc/IR/Constants.h"
 #include "mlir/IR/PatternMatch.h"
@@ -92,6 +93,10 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
                                   : (shape.outWidth <= 4 ? shape.outHeight : 1);
   TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels)
                               : chooseConvTile(target, isFloat, pixels, shape.outChannels);
+  auto module = op->getParentOfType<ModuleOp>();
+  std::string key = getTileKey(module, KernelT::getOperationName().split('.').second, shape,
+                               {types.input, types.filter, types.output});
+  tile = overrideTile(module, key, tile, lanes, shape.outChannels);
   int64_t padded = isDepthwise ? shape.outChannels
                                : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
   SmallVector<int64_t> sums, magnitudes;
@@ -108,11 +113,14 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   Value input = reinterpret(rewriter, op->getLoc(), convolution.input, convolution.inputShape,
                             getStorageType(types.input));
   auto result = RankedTensorType::get(convolution.outputShape, getStorageType(types.output));
-  Value output = KernelT::create(
+  auto kernel = KernelT::create(
       rewriter, op->getLoc(), result, input, operands.weights, operands.bias, operands.scales,
       convolution.window, convolution.strides, convolution.dilations, convolution.padding, tile,
       isUnsignedStorage(types.input), operands.scaling,
       isFloat ? types.activation : Activation::None);
+  if (!key.empty())
+    kernel->setAttr(kTileKeyAttrName, rewriter.getStringAttr(key));
+  Value output = kernel;
   auto type = cast<RankedTensorType>(convolution.output.getType());
   rewriter.replaceOp(
       op, reinterpret(rewriter, op->getLoc(), output, type.getShape(), type.getElementType()));

@@ -5,6 +5,7 @@
 #include "ModelReader.h"
 #include "Report.h"
 #include "effc/Codegen/ParallelKernels.h"
+#include "effc/Codegen/Tiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/Target/Emission.h"
 #include "effc/Target/Header.h"
@@ -116,6 +117,14 @@ bool Compilation::read(std::string_view bytes) {
     Builder builder(context.get());
     (*module)->setAttr(kThreadsAttrName, builder.getI64IntegerAttr(options.threads));
     (*module)->setAttr(kLeastWorkAttrName, builder.getI64IntegerAttr(options.leastSplitWork));
+  }
+  if (options.profile || !options.tiles.empty()) {
+    Builder builder(context.get());
+    SmallVector<NamedAttribute> tiles;
+    for (const auto &[key, tile] : options.tiles)
+      tiles.push_back(builder.getNamedAttr(
+          key, builder.getDenseI64ArrayAttr({int64_t(tile.pixels), int64_t(tile.channels)})));
+    (*module)->setAttr(kTilesAttrName, builder.getDictionaryAttr(tiles));
   }
   report.recordOps(*module);
   return true;

@@ -112,6 +112,7 @@ std::string effc::formatProfileJSON(const RunResult &result) {
           json.attribute("name", fix(line.call->name));
           json.attribute("location", fix(line.call->location));
           json.attribute("type", line.call->isFloat ? "float32" : "int8");
+          json.attribute("tile_key", line.call->tileKey);
           json.attribute("us", line.microseconds);
           json.attribute("macs", line.call->macs);
           json.attribute("gmacs", line.rate);

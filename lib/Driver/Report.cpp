@@ -1,6 +1,7 @@
 //===- Report.cpp - What a compilation is reported to be ------------------===//
 #include "Report.h"
 #include "Diagnostics.h"
+#include "effc/Codegen/Tiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
@@ -23,6 +24,30 @@ static std::string getTensorName(StringRef location) {
   return location.rsplit('"').second.str();
 }
 
+/// What the op computes, for tools that compare layers.
+static void describe(Operation &op, OpReport &entry) {
+  for (Value operand : op.getOperands())
+    if (auto type = dyn_cast<ShapedType>(operand.getType()); type && type.hasStaticShape())
+      entry.inputs.emplace_back(type.getShape().begin(), type.getShape().end());
+  if (op.getNumResults() != 0)
+    if (auto type = dyn_cast<ShapedType>(op.getResult(0).getType()); type && type.hasStaticShape()) {
+      entry.output.assign(type.getShape().begin(), type.getShape().end());
+      FailureOr<ElementType> element = getInterfaceType(type.getElementType());
+      entry.type = succeeded(element) ? getElementName(*element) : "";
+    }
+  for (NamedAttribute attribute : op.getAttrs()) {
+    std::vector<int64_t> values;
+    if (auto list = dyn_cast<DenseI64ArrayAttr>(attribute.getValue()))
+      values.assign(list.asArrayRef().begin(), list.asArrayRef().end());
+    else if (auto number = dyn_cast<IntegerAttr>(attribute.getValue()))
+      values.push_back(number.getType().isInteger(1) ? number.getValue().getZExtValue()
+                                                     : number.getValue().getSExtValue());
+    else
+      continue;
+    entry.parameters.push_back({attribute.getName().str(), std::move(values)});
+  }
+}
+
 void Report::recordOps(ModuleOp module) {
   auto main = module.lookupSymbol<func::FuncOp>(kEntryName);
   if (!main)
@@ -35,6 +60,7 @@ void Report::recordOps(ModuleOp module) {
     entry.location = formatLocation(op.getLoc());
     entry.name = getTensorName(entry.location);
     entry.macs = countMacs(&op);
+    describe(op, entry);
     for (Value operand : op.getOperands()) {
       auto type = dyn_cast<ShapedType>(operand.getType());
       if (!type || !type.hasStaticShape())
@@ -86,6 +112,9 @@ void Report::recordCalls(ModuleOp module) {
     if (call.getNumOperands() != 0)
       if (auto type = dyn_cast<ShapedType>(call.getOperand(0).getType()))
         entry.isFloat = type.getElementType().isF32();
+    if (auto kernel = module.lookupSymbol<func::FuncOp>(call.getCallee()))
+      if (auto key = kernel->getAttrOfType<StringAttr>(kTileKeyAttrName))
+        entry.tileKey = key.str();
     SmallVector<std::string> parts;
     collectLocations(call.getLoc(), parts);
     for (auto [number, op] : llvm::enumerate(ops)) {
@@ -220,6 +249,16 @@ static void writeOps(llvm::json::OStream &json, const Report &report) {
         json.attribute("kind", op.kind);
         json.attribute("name", fix(op.name));
         json.attribute("location", fix(op.location));
+        json.attribute("type", op.type);
+        json.attributeArray("inputs", [&] {
+          for (const std::vector<int64_t> &shape : op.inputs)
+            json.value(llvm::json::Array(shape));
+        });
+        json.attribute("output", llvm::json::Array(op.output));
+        json.attributeObject("parameters", [&] {
+          for (const auto &[name, values] : op.parameters)
+            json.attribute(name, llvm::json::Array(values));
+        });
         json.attribute("macs", op.macs);
         json.attribute("input_bytes", op.inputBytes);
         json.attribute("output_bytes", op.outputBytes);

@@ -12,6 +12,12 @@ namespace effc {
 /// An op of the model, as imported.
 struct OpReport {
   std::string kind, name, location;
+  /// Element type of the result as the interface names it; shapes of the operands and the result.
+  std::string type;
+  std::vector<std::vector<int64_t>> inputs;
+  std::vector<int64_t> output;
+  /// Its attributes that are numbers or lists of them.
+  std::vector<std::pair<std::string, std::vector<int64_t>>> parameters;
   int64_t macs = 0, inputBytes = 0, outputBytes = 0, weightBytes = 0;
   /// The function of the object that computes it; empty if it was folded away.
   std::string kernel;

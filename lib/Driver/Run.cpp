@@ -252,7 +252,7 @@ static void runCompiled(const RunOptions &options, RunResult &result, size_t cal
     if (options.profile)
       keepBest(result.callMicroseconds, callTimes);
   }
-  if (options.profile)
+  if (options.profile && options.measurePeaks)
     result.peaks = measurePeaks();
 }
 

@@ -3,6 +3,7 @@
 #include "Moves.h"
 #include "effc/Codegen/Kernels.h"
 #include "effc/Codegen/ParallelKernels.h"
+#include "effc/Codegen/Tiles.h"
 #include "effc/IR/Quantization.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -102,6 +103,8 @@ FailureOr<func::FuncOp> KernelExpander::expand(func::CallOp call, ValueRange inp
     return failure();
   builder.setInsertionPointToEnd(&kernel.getBody().front());
   func::ReturnOp::create(builder);
+  if (Attribute key = op->getAttr(kTileKeyAttrName))
+    kernel->setAttr(kTileKeyAttrName, key);
   Splitting splitting = leastSplitWork ? getSplitting(op, *leastSplitWork) : Splitting::None;
   if (splitting != Splitting::None)
     kernel->setAttr(kSplitAttrName, builder.getStringAttr(getSplittingName(splitting)));

@@ -83,7 +83,7 @@ LogicalResult effc::recordInterface(ModuleOp module, StringRef modelName) {
   return success();
 }
 
-static FailureOr<ElementType> getElementType(Type type) {
+FailureOr<ElementType> effc::getInterfaceType(Type type) {
   bool isUnsigned = isUnsignedStorage(type);
   Type storage = getStorageType(type);
   if (storage.isF32())
@@ -114,7 +114,7 @@ static FailureOr<TensorInfo> readTensor(ModuleOp module, Attribute attr) {
   auto type = typeAttr ? dyn_cast<RankedTensorType>(typeAttr.getValue()) : RankedTensorType();
   if (!name || !type || !type.hasStaticShape())
     return module.emitError("found ") << attr << " in the interface, expected {name, type}";
-  FailureOr<ElementType> element = getElementType(type.getElementType());
+  FailureOr<ElementType> element = getInterfaceType(type.getElementType());
   if (failed(element))
     return module.emitError("found an input or output of type ")
            << type << ", which callers cannot express";

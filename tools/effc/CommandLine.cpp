@@ -61,6 +61,17 @@ struct Options {
   cl::list<std::string> disabledPasses{
       "disable-pass", cl::desc("Leave out a pass of the graph phase"), cl::value_desc("effc-..."),
       cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::list<std::string> tiles{
+      "tile", cl::desc("Register block of all packed kernels, or of one, for experiments"),
+      cl::value_desc("[key=]PIXELSxCHANNELS"), cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
+  cl::opt<std::string> tune{
+      "tune", cl::desc("Measure which register blocks are fastest on this machine (20 s)"),
+      cl::value_desc("seconds"), cl::ValueOptional, cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
+  cl::opt<std::string> tuneCache{
+      "tune-cache", cl::desc("What --tune found before; alone: use it, but measure nothing"),
+      cl::value_desc("file"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<unsigned> threads{"threads",
                             cl::desc("Let large loops run in so many threads (effc_parallel.h)"),
                             cl::value_desc("n"),
@@ -189,6 +200,24 @@ static std::optional<uint64_t> parseBytes(const cl::opt<std::string> &option) {
   return value * unit;
 }
 
+static double parseSeconds(StringRef text) {
+  double seconds = 20;
+  if (!text.empty() && (text.getAsDouble(seconds) || !(seconds >= 0)))
+    usageError("found '" + text + "' for --tune, expected seconds");
+  return seconds;
+}
+
+/// `6x16`, or `key=6x16`.
+static void parseTile(StringRef text, std::map<std::string, effc::TileSize> &tiles) {
+  auto [key, size] = text.contains('=') ? text.split('=') : std::pair(StringRef("*"), text);
+  auto [pixels, channels] = size.split('x');
+  effc::TileSize tile;
+  if (pixels.getAsInteger(10, tile.pixels) || channels.getAsInteger(10, tile.channels) ||
+      tile.pixels == 0 || tile.channels == 0)
+    usageError("found tile '" + text + "', expected pixels and channels as in 6x16");
+  tiles[key.str()] = tile;
+}
+
 static std::string replaceExtension(StringRef path, StringRef extension) {
   SmallString<128> result(path);
   sys::path::replace_extension(result, extension);
@@ -264,6 +293,8 @@ static void setCompileOptions(const Options &options, CommandLine &line) {
   for (std::string &name : compile.disabledPasses)
     name = StringRef(name).ltrim('-').str();
   compile.threads = options.threads;
+  for (StringRef text : options.tiles)
+    parseTile(text, compile.tiles);
   compile.leastSplitWork = options.splitFrom;
   compile.maxRam = parseBytes(options.maxRam);
   compile.maxFlash = parseBytes(options.maxFlash);
@@ -340,6 +371,10 @@ CommandLine parseCommandLine(int argc, char **argv) {
   line.runs = options.runs;
   line.seed = options.seed;
   line.reference = options.reference;
+  line.tunes = options.tune.getNumOccurrences() || options.tuneCache.getNumOccurrences();
+  if (options.tune.getNumOccurrences())
+    line.tuneSeconds = parseSeconds(options.tune);
+  line.tuneCache = options.tuneCache;
   line.profile = options.profile;
   if (line.profile && line.reference)
     usageError("--profile measures compiled kernels, not --reference");

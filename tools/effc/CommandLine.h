@@ -29,6 +29,11 @@ struct CommandLine {
   std::string format;
   bool verbose = false;
 
+  // --tune and --tune-cache, for verbs that compile
+  bool tunes = false;
+  double tuneSeconds = 0;
+  std::string tuneCache;
+
   // effc run
   std::vector<std::string> inputFiles;
   std::string outputPrefix;

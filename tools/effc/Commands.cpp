@@ -3,13 +3,16 @@
 #include "effc/Driver/OutputFiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/Driver/TensorFile.h"
+#include "effc/Driver/Tune.h"
 #include "effc/Import/OperatorTable.h"
 #include "effc/Target/TargetInfo.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
@@ -86,6 +89,43 @@ static std::string escapeForMake(StringRef path) {
     text += c;
   }
   return text;
+}
+
+/// Where what tuning found is kept from run to run; empty if the user has no such place.
+static std::string getTuneCachePath(const CommandLine &line) {
+  if (!line.tuneCache.empty())
+    return line.tuneCache;
+  SmallString<128> path;
+  if (!sys::path::cache_directory(path))
+    return "";
+  sys::path::append(path, "effc", "tiles.txt");
+  return std::string(path);
+}
+
+static Status tuneModel(CommandLine &line, const MemoryBuffer &input) {
+  std::string path = getTuneCachePath(line), text;
+  if (auto file = MemoryBuffer::getFile(path))
+    text = (*file)->getBuffer().str();
+  effc::TileCache cache = effc::TileCache::parse(text);
+  if (cache.getNumBadLines() != 0)
+    errs() << "effc: warning: " << path << " has " << cache.getNumBadLines()
+           << " lines that are not understood\n";
+  effc::TuneOptions options;
+  options.seconds = line.tuneSeconds;
+  options.seed = line.seed;
+  effc::TuneResult result = effc::tune(getBytes(input), line.compile, options, cache);
+  errs() << effc::formatDiagnostics(result.diagnostics);
+  if (!result)
+    return result.status;
+  if (line.verbose)
+    errs() << "tune: " << result.kernels << " kernels, " << result.cached << " known, "
+           << result.measured << " measured, " << result.improved << " improved\n";
+  if (result.measured == 0 || path.empty())
+    return Status::Ok;
+  sys::fs::create_directories(sys::path::parent_path(path));
+  effc::OutputFiles files;
+  files.add(path, cache.print());
+  return write(files);
 }
 
 static Status compileModel(const CommandLine &line, const MemoryBuffer &input) {
@@ -258,6 +298,9 @@ Status runCommand(CommandLine &line) {
   Progress progress(line);
   line.compile.progress = [&](const char *phase) { progress.start(phase); };
   Status status = Status::Internal;
+  if (line.tunes && line.command != Command::Check)
+    if (Status tuned = tuneModel(line, *input); tuned != Status::Ok)
+      return tuned;
   switch (line.command) {
   case Command::Compile:
     status = compileModel(line, *input);

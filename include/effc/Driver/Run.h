@@ -63,8 +63,10 @@ struct RunOptions {
   unsigned runs = 0;
   /// Evaluate the imported graph op by op instead of compiling.
   bool reference = false;
-  /// Measure each kernel, and what the core could do.
+  /// Measure each kernel.
   bool profile = false;
+  /// With `profile`: also what the core could do.
+  bool measurePeaks = true;
 };
 
 struct RunResult {

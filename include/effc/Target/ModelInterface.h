@@ -21,6 +21,9 @@ mlir::LogicalResult recordInterface(mlir::ModuleOp module, llvm::StringRef model
 /// Reads the attributes back, with the arena's layout from `effc.memory` if that exists.
 mlir::FailureOr<ModelInfo> readInterface(mlir::ModuleOp module);
 
+/// How the interface names an element type; fails for those that no caller can pass.
+mlir::FailureOr<ElementType> getInterfaceType(mlir::Type elementType);
+
 /// `text` as a C identifier: other characters become `_`, a leading digit gets one before it.
 std::string makeIdentifier(llvm::StringRef text);
 
