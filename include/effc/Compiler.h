@@ -70,7 +70,7 @@ struct CompileOptions {
   unsigned threads = 1;
   /// The least work that a kernel must have to be split among them: multiply-accumulates of a
   /// convolution, some 40 a nanosecond.
-  uint64_t leastSplitWork = 200000;
+  uint64_t leastSplitWork = 600000;
   /// Bytes of arena; of code and constants; of stack.
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
   /// Register blocks instead of those that the cost model chooses, by `KernelCall::tileKey`; `*`

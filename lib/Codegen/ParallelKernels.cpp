@@ -6,7 +6,8 @@
 // Not listed is what sums up in memory or moves elements in an order of its own.
 //
 // Splitting costs one to two microseconds for handing out work and waiting, if the other
-// threads are awake. The default threshold is the work of some five microseconds, in units
+// threads are awake, and the next kernel finds a part of its input in another core's cache,
+// which costs as much again. The default threshold is the work of 15 microseconds, in units
 // of a multiply-accumulate of a packed convolution (40 per nanosecond). Depthwise ones take
 // about twice as long for one, other ops `kUnitsPerElement` for an element.
 //

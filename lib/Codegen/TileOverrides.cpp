@@ -1,5 +1,6 @@
 //===- TileOverrides.cpp - Register blocks given from outside -------------===//
 #include "TileOverrides.h"
+#include "effc/IR/Quantization.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -32,7 +33,7 @@ TileAttr effc::overrideTile(ModuleOp module, StringRef key, TileAttr chosen, int
     size = tiles.getAs<DenseI64ArrayAttr>("*");
   if (!size || size.size() != 2 || size[0] < 1 || size[1] < 1)
     return chosen;
-  int64_t most = std::min(kMaxTileVectors, llvm::divideCeil(outChannels, lanes));
+  int64_t most = std::min<int64_t>(kMaxTileVectors, llvm::divideCeil(outChannels, lanes));
   int64_t vectors = std::min<int64_t>(llvm::divideCeil(size[1], lanes), most);
   return TileAttr::get(chosen.getContext(), std::min(size[0], kMaxTilePixels), vectors * lanes,
                        chosen.getDepth(), chosen.getDot());

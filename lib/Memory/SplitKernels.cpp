@@ -143,8 +143,9 @@ bool KernelSplitter::classify(bool anyLoop) {
       return false;
     }
   }
-  // What is computed in place must not be read before by a piece that comes late.
-  if (llvm::any_of(outputs, [&](unsigned output) { return prepared.contains(output); }))
+  // What is computed in place must not be read before by a piece that comes late. Where no part of
+  // the output depends on another, only its own part is read: the start of a rest.
+  if (!anyLoop && llvm::any_of(outputs, [&](unsigned output) { return prepared.contains(output); }))
     return false;
   return !loops.empty() && (anyLoop || (loops.size() == 1 && others.empty()));
 }
