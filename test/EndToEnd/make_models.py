@@ -63,6 +63,21 @@ def pad_then_depthwise(net):
 
 
 @case
+def transposed_convolutions(net):
+    """A kernel that is no square has other padding above than at the left."""
+    x = net.input([1, 4, 4, 3], "INT8", 1 / 32, 3)
+    weights = net.constant([5, 5, 2, 3], "INT8", [(i + 3) / 512 for i in range(5)], [0] * 5)
+    return (net.transpose_conv(x, weights, [8, 8], 2, scale=1 / 8, zero_point=-4),
+            net.transpose_conv(net.input([2, 3, 5, 2]), net.constant([4, 2, 5, 2]), [3, 5], 1))
+
+
+@case
+def pads_of_quantized(net):
+    x = net.pad(net.input([1, 4, 5, 3], "INT8", 1 / 32, 17), [(0, 0), (2, 1), (0, 3), (1, 1)])
+    return x, net.pad(net.input([3, 3], "UINT8", 1 / 32, 200), [(1, 0), (0, 1)])
+
+
+@case
 def fully_connected_i8(net):
     x = net.input([3, 33], "INT8", 3 / 64, -5)
     weights = net.constant([17, 33], "INT8", 1 / 128)
@@ -105,6 +120,19 @@ def add_broadcast_i8(net):
 
 
 @case
+def sums_of_power_of_two_scales(net):
+    a, b = net.input([3, 20], "INT16", 1 / 4096), net.input([3, 20], "INT16", 1 / 512)
+    return net.shifted_sum("ADD", a, b, 1 / 512), net.shifted_sum("SUB", b, a, 1 / 512)
+
+
+@case
+def sums_of_i16(net):
+    a, b = net.input([3, 20], "INT16", 3 / 4096), net.input([20], "INT16", 5 / 4096)
+    return (net.binary("ADD", a, b, "AddOptions", scale=7 / 4096),
+            net.binary("SUB", a, b, "SubOptions", scale=1 / 1024, activation="RELU"))
+
+
+@case
 def mul_i8_relu(net):
     a = net.input([2, 7], "INT8", 1 / 32, 5)
     b = net.constant([2, 1], "INT8", 3 / 128, -2)
@@ -132,8 +160,48 @@ def means_of_integers(net):
 
 
 @case
+def mean_of_quantized(net):
+    x = net.input([3, 6, 5], "INT8", 3 / 64, -90)
+    return net.mean_quantized(x, 1, 1 / 16, 7), net.mean_quantized(x, 2, 1 / 64, -100)
+
+
+@case
+def softmax_beta(net):
+    return net.softmax(net.input([4, 11]), beta=0.375)
+
+
+@case
 def arg_max_of_bool(net):
     return net.arg_max(net.input([4, 6], "BOOL"), 1), net.arg_max(net.input([2, 3, 3], "BOOL"), 0)
+
+
+@case
+def casts_of_bytes(net):
+    x = net.input([300], "UINT8")
+    return net.cast(x, "INT32"), net.cast(x, "INT16"), net.cast(net.input([9], "BOOL"), "INT64"), net.cast(x, "INT8")
+
+
+@case
+def quantize_extremes(net):
+    """Zero points at the ends, and values beyond the range of the result."""
+    x = net.input([64])
+    return (net.quantize(x, "INT16", 1 / 8192, 0), net.quantize(x, "UINT8", 1 / 64, 255),
+            net.quantize(x, "INT8", 1 / 128, -128))
+
+
+@case
+def slopes(net):
+    """Slopes below zero too; int16 has no table to fall back on."""
+    wide, narrow = net.input([70], "INT16", 1 / 1024), net.input([3, 5, 8], "INT8", 3 / 64, -9)
+    return (net.leaky_relu(wide, -0.375, 1 / 2048, 0), net.leaky_relu(narrow, 0.25, 1 / 16, 5),
+            net.leaky_relu(narrow, -0.5, 3 / 64, 100), net.prelu(narrow, net.constant([8], "INT8", 1 / 64, 20), 1 / 8, 3))
+
+
+@case
+def resized_images(net):
+    x, y = net.input([1, 4, 5, 3], "INT8", 1 / 32, 3), net.input([2, 3, 3, 9], "INT16", 1 / 4096)
+    return (net.resize_bilinear(x, [7, 3], centers=True), net.resize_bilinear(x, [6, 9], corners=True),
+            net.resize_bilinear(y, [5, 5]), net.resize_bilinear(y, [2, 7], centers=True))
 
 
 @case

@@ -1,17 +1,16 @@
 """Builds a model and computes what it gives at the same time, in plain Python on lists.
 
-Quantized operators follow the definition of TFLite's reference kernels: 32-bit sums, a multiplier of 31
-bits with two roundings, ties away from zero. Scales used here have few significant bits, so that their
-products are exact.
+Quantized operators follow the definition of TFLite's reference kernels (fixed_point.py). Scales used here
+have few significant bits, so that their products are exact.
 """
 
 import itertools
 import math
 import random
 
+from fixed_point import LIMITS, clamp, rescale
+from integer_ops import IntegerOps
 from tflite_builder import Model, float32
-
-LIMITS = {"INT8": (-128, 127), "UINT8": (0, 255), "INT16": (-32768, 32767)}
 
 
 class Value:
@@ -28,35 +27,7 @@ class Value:
         return self.data[sum(i * s for i, s in zip(index, self.strides()))]
 
 
-def quantize_multiplier(real):
-    fraction, exponent = math.frexp(real)
-    multiplier = math.floor(fraction * (1 << 31) + 0.5)
-    if multiplier == 1 << 31:
-        multiplier, exponent = multiplier // 2, exponent + 1
-    return multiplier, exponent
-
-
-def rounding_shift(value, bits):
-    """value / 2^bits to nearest, ties away from zero."""
-    if bits == 0:
-        return value
-    rounded = (abs(value) + (1 << (bits - 1))) >> bits
-    return rounded if value >= 0 else -rounded
-
-
-def rescale(value, real):
-    multiplier, exponent = quantize_multiplier(real)
-    product = (value << max(exponent, 0)) * multiplier
-    nudge = (1 << 30) if product >= 0 else 1 - (1 << 30)
-    high = abs(product + nudge) >> 31
-    return rounding_shift(high if product + nudge >= 0 else -high, max(-exponent, 0))
-
-
-def clamp(value, low, high):
-    return max(low, min(high, value))
-
-
-class Net:
+class Net(IntegerOps):
     def __init__(self, seed):
         self.model, self.random = Model(), random.Random(seed)
         self.inputs, self.outputs = [], []
@@ -200,9 +171,9 @@ class Net:
         if name == "MUL":
             result = rescale(x * y, a.scale * b.scale / scale)
         else:
-            widest = 2 * max(a.scale, b.scale)
-            x, y = rescale(x << 20, a.scale / widest), rescale(y << 20, b.scale / widest)
-            result = rescale(x + y if name == "ADD" else x - y, widest / ((1 << 20) * scale))
+            widest, more = 2 * max(a.scale, b.scale), 15 if a.dtype == "INT16" else 20
+            x, y = rescale(x << more, a.scale / widest), rescale(y << more, b.scale / widest)
+            result = rescale(x + y if name == "ADD" else x - y, widest / ((1 << more) * scale))
         return clamp(result + zero_point, low, high)
 
     def window(self, x, size, stride, padding, dilation=1):
@@ -259,6 +230,27 @@ class Net:
                        self.gather(shape, pick), "DepthwiseConv2DOptions" if depthwise else "Conv2DOptions",
                        dtype=x.dtype, scale=scale, zero_point=zero_point, **options)
 
+    def transpose_conv(self, x, weights, size, stride, scale=None, zero_point=0):
+        """With SAME padding: that of a convolution from the result, of `size`, to `x`."""
+        kernel, channels = weights.shape[1:3], weights.shape[0]
+        front = [max((i - 1) * stride + k - o, 0) // 2 for i, k, o in zip(x.shape[1:3], kernel, size)]
+        x_zero = x.zero_point if x.scale else 0
+
+        def pick(n, y, column, channel):
+            total = 0
+            for ky, kx in itertools.product(range(kernel[0]), range(kernel[1])):
+                iy, ix = y + front[0] - ky, column + front[1] - kx
+                if iy % stride or ix % stride or not (0 <= iy // stride < x.shape[1] and 0 <= ix // stride < x.shape[2]):
+                    continue
+                total += sum((x.at(n, iy // stride, ix // stride, c) - x_zero) * weights.at(channel, ky, kx, c)
+                            for c in range(x.shape[3]))
+            return self.settle(x, weights, channel, total, scale, zero_point, "NONE")
+
+        shape = [x.shape[0], *size, channels]
+        return self.op("TRANSPOSE_CONV", [self.constant([4], "INT32", data=shape), weights, x], shape,
+                       self.gather(shape, pick), "TransposeConvOptions", dtype=x.dtype, scale=scale,
+                       zero_point=zero_point, padding="SAME", stride_w=stride, stride_h=stride)
+
     def fully_connected(self, x, weights, bias, scale=None, zero_point=0, activation="NONE"):
         outputs, depth = weights.shape
         x_zero, w_zero = (x.zero_point, weights.zero_point) if x.scale else (0, 0)
@@ -290,47 +282,10 @@ class Net:
         return self.op(name, [x], shape, self.gather(shape, pick), "Pool2DOptions", padding=padding,
                        stride_w=stride, stride_h=stride, filter_height=size[0], filter_width=size[1])
 
-    def requantize(self, x, dtype, scale, zero_point):
-        data = [clamp(rescale(v - x.zero_point, x.scale / scale) + zero_point, *LIMITS[dtype]) for v in x.data]
-        return self.op("QUANTIZE", [x], x.shape, data, dtype=dtype, scale=scale, zero_point=zero_point)
-
-    def mean(self, x, axis):
-        """Of integers along one dimension, cut off toward zero."""
-        shape = x.shape[:axis] + x.shape[axis + 1:]
-
-        def pick(*index):
-            total = sum(x.at(*index[:axis], k, *index[axis:]) for k in range(x.shape[axis]))
-            return abs(total) // x.shape[axis] * (1 if total >= 0 else -1)
-
-        return self.op("MEAN", [x, self.constant([1], "INT32", data=[axis])], shape, self.gather(shape, pick),
-                       "ReducerOptions")
-
-    def arg_max(self, x, axis):
-        shape = x.shape[:axis] + x.shape[axis + 1:]
-
-        def pick(*index):
-            row = [x.at(*index[:axis], k, *index[axis:]) for k in range(x.shape[axis])]
-            return row.index(max(row))
-
-        return self.op("ARG_MAX", [x, self.constant([], "INT32", data=[axis])], shape, self.gather(shape, pick),
-                       "ArgMaxOptions", dtype="INT32", output_type="INT32")
-
-    def resize_nearest(self, x, size):
-        """With both align_corners and half_pixel_centers."""
-        def place(position, source, target):
-            scale = float32((source - 1) / (target - 1)) if target > 1 else float32(source / target)
-            return min(math.floor(float32((position + 0.5) * scale) + 0.5), source - 1)
-
-        shape = [x.shape[0], *size, x.shape[3]]
-        data = self.gather(shape, lambda n, y, column, c: x.at(n, place(y, x.shape[1], size[0]),
-                                                               place(column, x.shape[2], size[1]), c))
-        return self.op("RESIZE_NEAREST_NEIGHBOR", [x, self.constant([2], "INT32", data=size)], shape, data,
-                       "ResizeNearestNeighborOptions", align_corners=True, half_pixel_centers=True)
-
-    def softmax(self, x):
+    def softmax(self, x, beta=1.0):
         depth, data = x.shape[-1], []
         for start in range(0, len(x.data), depth):
             row = x.data[start : start + depth]
-            powers = [math.exp(v - max(row)) for v in row]
+            powers = [math.exp((v - max(row)) * beta) for v in row]
             data += [float32(p / sum(powers)) for p in powers]
-        return self.op("SOFTMAX", [x], x.shape, data, "SoftmaxOptions", beta=1.0)
+        return self.op("SOFTMAX", [x], x.shape, data, "SoftmaxOptions", beta=beta)
