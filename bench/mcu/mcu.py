@@ -250,6 +250,8 @@ def main():
     worse = compare(options, rows) if options.baseline else []
     for message in worse:
         print(f"WORSE {message}")
+    if worse:
+        print("if that is wanted: ninja update-mcu-baseline")
     return 1 if worse else 0
 
 
