@@ -236,10 +236,13 @@ void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int6
   SmallVector<KernelEpilogue::Channels> scales;
   for (int64_t v = 0; v < vectors; ++v)
     scales.push_back(epilogue.prepare(b, channel + v * width, width));
-  for (int64_t p = 0; p < pixels; ++p) {
-    auto values = ArrayRef(sums).slice(p * vectors, vectors);
-    output.store(b, epilogue.apply(b, values, scales), to + p * output.stride(2));
-  }
+  int64_t group = std::min(vectors, epilogue.groupSize());
+  for (int64_t p = 0; p < pixels; ++p)
+    for (int64_t v = 0; v < vectors; v += group) {
+      auto values = ArrayRef(sums).slice(p * vectors + v, group);
+      output.store(b, epilogue.apply(b, values, ArrayRef(scales).slice(v, group)),
+                   to + (p * output.stride(2) + v * width));
+    }
 }
 
 namespace {

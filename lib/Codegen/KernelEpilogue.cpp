@@ -40,12 +40,9 @@ KernelEpilogue::KernelEpilogue(ImplicitLocOpBuilder &b, ScalingAttr scaling,
   scales = LinearBuffer(b, scalesMemref);
   int64_t elements = cast<MemRefType>(scalesMemref.getType()).getNumElements();
   columns = (elements - kNumLimits) / scaling.getRows();
-  auto load = [&](Limit limit, Type type) -> Value {
-    return arith::TruncIOp::create(b, type, scales.load(b, {nullptr, limit}));
-  };
-  zeroPoint = load(kZeroPoint, b.getI16Type());
-  least = load(kLeast, resultType);
-  greatest = load(kGreatest, resultType);
+  zeroPoint = scales.load(b, {nullptr, kZeroPoint});
+  least = scales.load(b, {nullptr, kLeast});
+  greatest = scales.load(b, {nullptr, kGreatest});
   pad = scales.load(b, {nullptr, kPadValue});
 }
 
@@ -193,9 +190,12 @@ Value KernelEpilogue::rescaleByFloat(ImplicitLocOpBuilder &b, Value accumulators
                                arith::ExtSIOp::create(b, accumulators.getType(), isException));
 }
 
-/// A scalar in all lanes.
-static Value broadcast(ImplicitLocOpBuilder &b, Value scalar, int64_t lanes) {
-  return vector::BroadcastOp::create(b, VectorType::get({lanes}, scalar.getType()), scalar);
+/// An i32 as the elements of `type`.
+static Value broadcast(ImplicitLocOpBuilder &b, Value scalar, Type type) {
+  auto vector = cast<VectorType>(type);
+  if (scalar.getType() != vector.getElementType())
+    scalar = arith::TruncIOp::create(b, vector.getElementType(), scalar);
+  return vector::BroadcastOp::create(b, vector, scalar);
 }
 
 /// The lanes of `parts`, one after the other.
@@ -221,17 +221,27 @@ static Value saturate(ImplicitLocOpBuilder &b, Value values, unsigned bits, bool
   return arith::TruncIOp::create(b, VectorType::get({lanes}, b.getIntegerType(bits)), values);
 }
 
+int64_t KernelEpilogue::groupSize() const { return hasFloatForm(target) ? 4 : 1; }
+
 /// Adds the zero point, narrows and clamps.
 Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, Value values) const {
-  int64_t lanes = cast<VectorType>(values.getType()).getDimSize(0);
+  bool isUnsigned = scaling.getUnsignedResult();
+  if (groupSize() == 1) {
+    // No instruction narrows two vectors to one with saturation.
+    values = arith::AddIOp::create(b, values, broadcast(b, zeroPoint, values.getType()));
+    values = arith::MaxSIOp::create(b, values, broadcast(b, least, values.getType()));
+    values = arith::MinSIOp::create(b, values, broadcast(b, greatest, values.getType()));
+    auto type = VectorType::get(cast<VectorType>(values.getType()).getShape(), resultType);
+    return arith::TruncIOp::create(b, type, values);
+  }
   values = saturate(b, values, 16, false);
   // Saturation changes no result: beyond 16 bits, bounds of 8 bits clamp, and results of 16 bits
   // have the zero point 0.
-  values = LLVM::SAddSat::create(b, values.getType(), values, broadcast(b, zeroPoint, lanes));
-  bool isUnsigned = scaling.getUnsignedResult();
+  values = LLVM::SAddSat::create(b, values.getType(), values,
+                                 broadcast(b, zeroPoint, values.getType()));
   if (resultType.isInteger(8))
     values = saturate(b, values, 8, isUnsigned);
-  Value low = broadcast(b, least, lanes), high = broadcast(b, greatest, lanes);
+  Value low = broadcast(b, least, values.getType()), high = broadcast(b, greatest, values.getType());
   if (isUnsigned)
     return arith::MinUIOp::create(b, arith::MaxUIOp::create(b, values, low), high);
   return arith::MinSIOp::create(b, arith::MaxSIOp::create(b, values, low), high);

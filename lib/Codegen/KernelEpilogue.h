@@ -28,6 +28,9 @@ public:
   };
   Channels prepare(mlir::ImplicitLocOpBuilder &b, Offset channel, int64_t lanes) const;
 
+  /// How many vectors of accumulators are narrowed together at most.
+  int64_t groupSize() const;
+
   /// The stored values (of the result's element type) of vectors of accumulators, which have
   /// the lanes of `channels`; one vector with the lanes of all.
   mlir::Value apply(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
@@ -46,7 +49,7 @@ private:
   TargetAttr target;
   LinearBuffer scales;
   int64_t columns = 0; // of the scales
-  mlir::Value zeroPoint, least, greatest, pad;
+  mlir::Value zeroPoint, least, greatest, pad; // i32
   mlir::Type resultType;
 };
 
