@@ -11,6 +11,9 @@
 //   reduction, results are computed right from the panel; else (few channels) the windows of two
 //   pixels at a time are gathered first.
 //
+// With vector reductions (CompactVector.cpp) nothing is widened: panels are of bytes, and a
+// pointwise convolution reads its input in place.
+//
 // Since what is needed of a row has been copied before the first result of that row is stored,
 // results may take the input's place (see canOverwriteOperand).
 //
@@ -20,6 +23,7 @@
 //===----------------------------------------------------------------------===//
 #include "CompactRoutines.h"
 #include "CompactShape.h"
+#include "CompactVector.h"
 #include "KernelConv2D.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -36,27 +40,34 @@ namespace {
 struct Plan {
   Plan(KernelCompactConv2DOp op)
       : shape(KernelShape::of(op)), tile(op.getTile()), reduction(shape, tile) {
-    isRow = tile.getPixels() == 1;
+    isVector = tile.getDot() == Dot::Widen;
+    isRow = tile.getPixels() == 1 && !isVector;
+    elementBytes = isVector ? 1 : 2;
     isFlat = shape.isPointwise() && !shape.hasPadding() && shape.strideHeight == 1 &&
              shape.strideWidth == 1;
     windowRows = shape.dilationHeight * (shape.windowHeight - 1) + 1;
     keptRows = std::max<int64_t>(windowRows - shape.strideHeight, 0);
     int64_t columns = shape.padLeft + shape.width + shape.padRight;
-    rowBytes = llvm::alignTo(columns * shape.channels * 2, 8);
-    pixelBytes = reduction.length * 2;
+    rowBytes = llvm::alignTo(columns * shape.channels * elementBytes, 8);
+    pixelBytes = reduction.length * elementBytes;
     int64_t pixels = shape.batch * shape.outHeight * shape.outWidth;
     int64_t budget = 2 * pixelBytes <= kStackBytes ? kStackBytes : kFlatBytes;
     flatPixels = std::max<int64_t>(2, budget / pixelBytes / 2 * 2);
     flatPixels = std::min<int64_t>(flatPixels, llvm::alignTo(pixels, 2));
   }
 
-  int64_t panelBytes() const { return isFlat ? flatPixels * pixelBytes : windowRows * rowBytes; }
+  int64_t panelBytes() const {
+    if (isFlat)
+      return isVector ? 0 : flatPixels * pixelBytes;
+    return windowRows * rowBytes;
+  }
   int64_t gatherBytes() const { return isFlat || reduction.hasRowRuns ? 0 : 2 * pixelBytes; }
 
   KernelShape shape;
   TileAttr tile;
   CompactReduction reduction;
-  bool isRow, isFlat;
+  bool isRow, isFlat, isVector;
+  int64_t elementBytes;         // of a panel
   int64_t windowRows, keptRows; // of the panel; those that the next row of results needs, too
   int64_t rowBytes;             // of the panel
   int64_t pixelBytes;           // of a pixel's whole reduction
@@ -91,7 +102,8 @@ public:
     if (plan.isRow)
       return callDualRow(b, dot(input.address, output.address, word(b, 1), 0), isUnsigned(),
                          epilogue);
-    panel = getWork(plan.panelBytes());
+    if (plan.panelBytes() > 0)
+      panel = getWork(plan.panelBytes());
     if (plan.isFlat && input.isEven && output.isEven)
       return emitPixels(input.address, output.address,
                         shape.batch * shape.outHeight * shape.outWidth);
@@ -107,7 +119,10 @@ private:
   bool isUnsigned() { return op.getUnsignedInput(); }
   Value getWork(int64_t bytes);
   DotArguments dot(Value from, Value to, Value pixels, int64_t pixelBytes) const;
+  void callDot(const DotArguments &arguments);
   void widen(Value to, Value from, Value count);
+  void fill(Value to, int64_t count);
+  Value gather(Value to, Value from, int64_t rows, int64_t count, int64_t rowBytes);
   void emitPixels(Value from, Value to, int64_t pixels);
   void emitImage(Value image, Value result);
   void fillRow(Value to, Value image, Value row);
@@ -146,18 +161,45 @@ DotArguments Emitter::dot(Value from, Value to, Value pixels, int64_t pixelBytes
           output.strides[2],
           shape.outChannels,
           reduction.runs,
-          reduction.length * 2,
+          reduction.length * plan.elementBytes,
           shape.dilationHeight * plan.rowBytes,
           reduction.steps,
           2 * reduction.runs * reduction.length * (isWide ? 2 : 1)};
 }
 
 void Emitter::widen(Value to, Value from, Value count) {
+  if (plan.isVector) {
+    callVectorCopy(b, to, from, 1, count, 0);
+    return;
+  }
   callWiden(b, to, from, count, plan.reduction.swapsMiddle, isUnsigned());
+}
+
+void Emitter::callDot(const DotArguments &arguments) {
+  if (!plan.isVector)
+    return callDualDot(b, arguments, isWide, epilogue);
+  int64_t count = plan.reduction.hasRowRuns
+                      ? plan.reduction.length
+                      : shape.windowHeight * shape.windowWidth * shape.channels;
+  callVectorDot(b, arguments, count, op.getRequantize());
+}
+
+void Emitter::fill(Value to, int64_t count) {
+  if (plan.isVector)
+    return callVectorFill(b, to, count, op.getPadValue());
+  callFill(b, to, count, op.getPadValue());
+}
+
+Value Emitter::gather(Value to, Value from, int64_t rows, int64_t count, int64_t rowBytes) {
+  if (plan.isVector)
+    return callVectorCopy(b, to, from, rows, word(b, count), rowBytes);
+  return callGather(b, to, from, rows, count, rowBytes);
 }
 
 /// A pointwise convolution of pixels that follow each other evenly.
 void Emitter::emitPixels(Value from, Value to, int64_t pixels) {
+  if (plan.isVector)
+    return callDot(dot(from, to, word(b, pixels), input.strides[2]));
   bool isDense = input.strides[2] == shape.channels && plan.pixelBytes == 2 * shape.channels;
   auto emitPanel = [&](Value first, Value count) {
     Value source = advance(b, from, first, input.strides[2]);
@@ -170,7 +212,7 @@ void Emitter::emitPixels(Value from, Value to, int64_t pixels) {
         return {};
       });
     Value result = advance(b, to, first, output.strides[2]);
-    callDualDot(b, dot(panel, result, count, plan.pixelBytes), isWide, epilogue);
+    callDot(dot(panel, result, count, plan.pixelBytes));
   };
   int64_t step = plan.flatPixels;
   if (pixels <= step)
@@ -185,19 +227,19 @@ void Emitter::emitPixels(Value from, Value to, int64_t pixels) {
 /// Fills one row of the panel with row `row` of the image, which may lie above or below it.
 void Emitter::fillRow(Value to, Value image, Value row) {
   int64_t left = shape.padLeft * shape.channels, inside = shape.width * shape.channels;
-  int64_t right = shape.padRight * shape.channels, value = op.getPadValue();
+  int64_t right = shape.padRight * shape.channels, size = plan.elementBytes;
   auto copy = [&] {
-    callFill(b, to, left, value);
-    Value start = advance(b, to, 2 * left);
+    fill(to, left);
+    Value start = advance(b, to, size * left);
     Value from = advance(b, image, row, input.strides[1]);
     if (input.strides[2] == shape.channels)
       widen(start, from, word(b, inside));
     else
       repeat(b, shape.width, [&](Value pixel) {
-        widen(advance(b, start, pixel, 2 * shape.channels),
+        widen(advance(b, start, pixel, size * shape.channels),
               advance(b, from, pixel, input.strides[2]), word(b, shape.channels));
       });
-    callFill(b, advance(b, start, 2 * inside), right, value);
+    fill(advance(b, start, size * inside), right);
   };
   if (!shape.padTop && !shape.padBottom)
     return copy();
@@ -208,15 +250,14 @@ void Emitter::fillRow(Value to, Value image, Value row) {
   b.setInsertionPointToStart(branch.thenBlock());
   copy();
   b.setInsertionPointToStart(branch.elseBlock());
-  callFill(b, to, left + inside + right, value);
+  fill(to, left + inside + right);
 }
 
 /// A row of results from the panel.
 void Emitter::emitRow(Value result) {
-  int64_t columnBytes = shape.strideWidth * shape.channels * 2;
+  int64_t columnBytes = shape.strideWidth * shape.channels * plan.elementBytes;
   if (plan.reduction.hasRowRuns)
-    return callDualDot(b, dot(panel, result, word(b, shape.outWidth), columnBytes), isWide,
-                       epilogue);
+    return callDot(dot(panel, result, word(b, shape.outWidth), columnBytes));
   loop(b, word(b, shape.outWidth), 2, {},
        [&](Value column, ArrayRef<Value>) -> SmallVector<Value> {
          // Beyond the last column the window of the last one is taken.
@@ -226,19 +267,17 @@ void Emitter::emitRow(Value result) {
            Value from = advance(b, panel, at, columnBytes);
            Value to = advance(b, window, pixel * plan.pixelBytes);
            if (shape.dilationWidth == 1)
-             callGather(b, to, from, shape.windowHeight, shape.windowWidth * shape.channels,
+             gather(to, from, shape.windowHeight, shape.windowWidth * shape.channels,
                         shape.dilationHeight * plan.rowBytes);
            else
              for (int64_t row = 0; row < shape.windowHeight; ++row)
-               to = callGather(b, to, advance(b, from, row * shape.dilationHeight * plan.rowBytes),
+               to = gather(to, advance(b, from, row * shape.dilationHeight * plan.rowBytes),
                                shape.windowWidth, shape.channels,
-                               shape.dilationWidth * shape.channels * 2);
+                               shape.dilationWidth * shape.channels * plan.elementBytes);
          }
          Lanes count = (last + 1 - Lanes(b, column)).min(2);
-         callDualDot(b,
-                     dot(window, advance(b, result, column, output.strides[2]), count,
-                         plan.pixelBytes),
-                     isWide, epilogue);
+         callDot(dot(window, advance(b, result, column, output.strides[2]), count,
+                     plan.pixelBytes));
          return {};
        });
 }
@@ -249,20 +288,24 @@ void Emitter::emitImage(Value image, Value result) {
       emitPixels(advance(b, image, row, input.strides[1]),
                  advance(b, result, row, output.strides[1]), shape.width);
     });
-  auto fill = [&](int64_t first, int64_t count, Lanes row) {
+  auto fillRows = [&](int64_t first, int64_t count, Lanes row) {
     repeat(b, count, [&](Value index) {
       Lanes place = index ? Lanes(b, index) + first : word(b, first);
       fillRow(advance(b, panel, place, plan.rowBytes), image, row + place);
     });
   };
   if (plan.keptRows > 0)
-    fill(0, plan.keptRows, word(b, -shape.padTop));
+    fillRows(0, plan.keptRows, word(b, -shape.padTop));
   loop(b, word(b, shape.outHeight), 1, {}, [&](Value y, ArrayRef<Value>) -> SmallVector<Value> {
-    fill(plan.keptRows, plan.windowRows - plan.keptRows,
+    fillRows(plan.keptRows, plan.windowRows - plan.keptRows,
          Lanes(b, y) * shape.strideHeight - shape.padTop);
     emitRow(advance(b, result, y, output.strides[1]));
-    callMoveDown(b, panel, advance(b, panel, shape.strideHeight * plan.rowBytes),
-                 plan.keptRows * plan.rowBytes);
+    Value kept = advance(b, panel, shape.strideHeight * plan.rowBytes);
+    int64_t bytes = plan.keptRows * plan.rowBytes;
+    if (plan.isVector && bytes > 0)
+      callVectorCopy(b, panel, kept, 1, word(b, bytes), 0);
+    else
+      callMoveDown(b, panel, kept, bytes);
     return {};
   });
 }

@@ -17,9 +17,8 @@
 // share it.
 //
 //===----------------------------------------------------------------------===//
-#include "CompactRoutines.h"
+#include "CompactVector.h"
 #include "KernelConv2D.h"
-#include "KernelShape.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -234,14 +233,21 @@ namespace {
 struct CompactDepthwiseModel
     : KernelOpInterface::ExternalModel<CompactDepthwiseModel, KernelCompactDepthwiseConv2DOp> {
   void getScratchTypes(Operation *op, TargetAttr, SmallVectorImpl<MemRefType> &types) const {
-    Plan plan(cast<KernelCompactDepthwiseConv2DOp>(op));
-    types.push_back(MemRefType::get({plan.rows * plan.columns / 2 + plan.lineWords},
-                                    IntegerType::get(op->getContext(), 32)));
+    auto depthwise = cast<KernelCompactDepthwiseConv2DOp>(op);
+    Plan plan(depthwise);
+    int64_t words = plan.rows * plan.columns / 2 + plan.lineWords;
+    if (depthwise.getTile().getDot() == Dot::Widen)
+      words = getVectorDepthwiseWords(depthwise);
+    types.push_back(MemRefType::get({words}, IntegerType::get(op->getContext(), 32)));
   }
 
   LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr,
                           ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
     auto op = cast<KernelCompactDepthwiseConv2DOp>(operation);
+    if (op.getTile().getDot() == Dot::Widen) {
+      emitVectorDepthwise(b, op, inputs, outputs[0], scratch[0]);
+      return success();
+    }
     Plan plan(op);
     SmallVector<int64_t> in = cast<MemRefType>(inputs[0].getType()).getStridesAndOffset().first;
     SmallVector<int64_t> out = cast<MemRefType>(outputs[0].getType()).getStridesAndOffset().first;

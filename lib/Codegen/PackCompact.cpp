@@ -12,13 +12,21 @@
 #include "CompactShape.h"
 #include "ConvolutionScales.h"
 #include "effc/IR/Constants.h"
+#include "CompactVector.h"
 #include "llvm/Support/Endian.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace effc;
 
+/// Helium: the vectors of Arm's microcontrollers.
+static bool hasHelium(TargetAttr target) {
+  return target.getVectorBits() == 128 && llvm::Triple(target.getTriple()).isArmMClass();
+}
+
 bool effc::hasCompactKernels(TargetAttr target) {
-  return target && target.getVectorBits() == 0 && target.getDot() == Dot::DualI16;
+  return target && ((target.getVectorBits() == 0 && target.getDot() == Dot::DualI16) ||
+                    hasHelium(target));
 }
 
 namespace {
@@ -35,9 +43,9 @@ struct Channel {
 class Packer {
 public:
   Packer(OpBuilder &builder, Location loc, const ConvolutionTypes &types, const Filter &filter,
-         const KernelShape &shape, bool isDepthwise)
+         const KernelShape &shape, bool isDepthwise, bool isVector)
       : builder(builder), loc(loc), types(types), filter(filter), shape(shape),
-        isDepthwise(isDepthwise) {
+        isDepthwise(isDepthwise), isVector(isVector) {
     IntegerRange range = getActivationRange(types.activation, types.output);
     int64_t zeroPoint = getZeroPoint(types.output);
     how = RequantizeAttr::get(builder.getContext(), Rescale::DoubleRounding, zeroPoint, range.min,
@@ -62,7 +70,7 @@ private:
   const ConvolutionTypes &types;
   const Filter &filter;
   KernelShape shape;
-  bool isDepthwise;
+  bool isDepthwise, isVector;
   RequantizeAttr how;
   SmallVector<Channel> channels;
   bool quarterScales = false;
@@ -133,7 +141,7 @@ bool Packer::readScales(std::string &reason) {
       return reason = "an output scale is too small", false;
     if (std::abs(channel.bias) >= kSumLimit)
       return reason = "a bias needs more than 24 bits", false;
-    quarterScales |= channel.shift == 0;
+    quarterScales |= channel.shift == 0 && !isVector;
   }
   return true;
 }
@@ -147,6 +155,10 @@ bool Packer::fitsPacked() const {
 
 TileAttr Packer::chooseTile() const {
   MLIRContext *context = builder.getContext();
+  if (isVector)
+    return TileAttr::get(context, 1, isDepthwise ? 1 : 4, 16, Dot::Widen);
+  if (isDepthwise)
+    return TileAttr::get(context, 2, 1, 2, Dot::DualI16);
   bool isRow = shape.isPointwise() && shape.outHeight * shape.outWidth * shape.batch == 1 &&
                !shape.hasPadding() && shape.channels % 8 == 0 && shape.outChannels >= 4;
   if (isRow && fitsPacked())
@@ -167,7 +179,7 @@ Value Packer::packConv(TileAttr tile) const {
   CompactReduction reduction(shape, tile);
   int64_t block = tile.getChannels();
   int64_t window = filter.shape[1] * filter.shape[2] * filter.shape[3];
-  bool isWide = !fitsPacked();
+  bool isWide = !isVector && !fitsPacked();
   auto weightAt = [&](int64_t channel, int64_t run, int64_t k) -> int32_t {
     if (reduction.swapsMiddle && (k % 4 == 1 || k % 4 == 2))
       k ^= 3;
@@ -179,8 +191,12 @@ Value Packer::packConv(TileAttr tile) const {
   auto add = [&](int32_t value) { bytes.push_back(static_cast<char>(value)); };
   for (int64_t index = 0; index < reduction.blocks; ++index) {
     int64_t first = CompactReduction::firstChannel(index, shape.outChannels, tile);
-    for (int64_t run = 0; run < reduction.runs; ++run)
-      for (int64_t k = 0; k < reduction.length; k += 2)
+    for (int64_t run = 0; run < reduction.runs; ++run) {
+      for (int64_t k = 0; isVector && k < reduction.length; k += tile.getDepth())
+        for (int64_t o = first; o < first + block; ++o)
+          for (int64_t part = k; part < k + tile.getDepth(); ++part)
+            add(weightAt(o, run, part));
+      for (int64_t k = 0; !isVector && k < reduction.length; k += 2)
         for (int64_t o = first; o < first + block; o += isWide ? 1 : 2)
           for (int64_t part = k; part < k + 2; ++part) {
             int32_t low = weightAt(o, run, part);
@@ -191,6 +207,7 @@ Value Packer::packConv(TileAttr tile) const {
             int32_t second = weightAt(o + 1, run, part);
             add(second), add(low - (second < 0));
           }
+    }
   }
   Type element = builder.getIntegerType(isWide ? 16 : 8);
   int64_t count = bytes.size() / (isWide ? 2 : 1);
@@ -215,7 +232,8 @@ Value Packer::packDepthwise() const {
 Value Packer::packTable(const CompactOperands &operands) const {
   std::vector<int32_t> words;
   auto scaleOf = [&](const Channel &channel) {
-    return static_cast<int32_t>(channel.bias * 256 + channel.shift - (quarterScales ? 0 : 1));
+    int64_t shift = isVector ? -(channel.shift + 1) & 255 : channel.shift - (quarterScales ? 0 : 1);
+    return static_cast<int32_t>(channel.bias * 256 + shift);
   };
   if (isDepthwise) {
     for (const Channel &channel : channels)
@@ -225,9 +243,13 @@ Value Packer::packTable(const CompactOperands &operands) const {
   CompactReduction reduction(shape, operands.tile);
   for (int64_t index = 0; index < reduction.blocks; ++index) {
     int64_t first = CompactReduction::firstChannel(index, shape.outChannels, operands.tile);
-    for (int64_t o = first; o < first + operands.tile.getChannels(); o += 2)
-      words.insert(words.end(), {scaleOf(channels[o]), scaleOf(channels[o + 1]),
-                                 channels[o].multiplier, channels[o + 1].multiplier});
+    int64_t group = isVector ? operands.tile.getChannels() : 2;
+    for (int64_t o = first; o < first + operands.tile.getChannels(); o += group) {
+      for (int64_t member = o; member < o + group; ++member)
+        words.push_back(scaleOf(channels[member]));
+      for (int64_t member = o; member < o + group; ++member)
+        words.push_back(channels[member].multiplier);
+    }
   }
   return makeWords(words);
 }
@@ -236,8 +258,7 @@ FailureOr<CompactOperands> Packer::pack(Value bias, std::string &reason) {
   if (!readChannels(bias, reason) || !readScales(reason))
     return failure();
   CompactOperands operands;
-  operands.tile = isDepthwise ? TileAttr::get(builder.getContext(), 2, 1, 2, Dot::DualI16)
-                              : chooseTile();
+  operands.tile = chooseTile();
   operands.weights = isDepthwise ? packDepthwise() : packConv(operands.tile);
   operands.table = packTable(operands);
   operands.requantize = how;
@@ -253,6 +274,16 @@ effc::packCompact(OpBuilder &builder, Location loc, const ConvolutionTypes &type
   if (types.input.isF32() || getStorageBytes(types.input) != 1 ||
       getStorageBytes(types.output) != 1)
     return reason = "compact kernels take 8-bit integers", failure();
+  if (hasHelium(target)) {
+    if (isUnsignedStorage(types.input) || isUnsignedStorage(types.output) || !filter.fitsInt8())
+      return reason = "compact kernels take signed numbers here", failure();
+    if (!isDepthwise && shape.outChannels < 4)
+      return reason = "compact kernels take four output channels at a time", failure();
+    if (isDepthwise && !hasVectorDepthwise(shape))
+      return reason = "there is no compact kernel for this depthwise convolution", failure();
+    return Packer(builder, loc, types, filter, shape, isDepthwise, /*isVector=*/true)
+        .pack(bias, reason);
+  }
   if (!isDepthwise && shape.outChannels < 2)
     return reason = "compact kernels take two output channels at a time", failure();
   if (isDepthwise &&
@@ -260,5 +291,6 @@ effc::packCompact(OpBuilder &builder, Location loc, const ConvolutionTypes &type
        shape.dilationHeight != 1 || shape.dilationWidth != 1 ||
        shape.strideHeight != shape.strideWidth || shape.strideWidth > 2))
     return reason = "there is no compact kernel for this depthwise convolution", failure();
-  return Packer(builder, loc, types, filter, shape, isDepthwise).pack(bias, reason);
+  return Packer(builder, loc, types, filter, shape, isDepthwise, /*isVector=*/false)
+      .pack(bias, reason);
 }

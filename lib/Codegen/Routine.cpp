@@ -102,16 +102,9 @@ void effc::repeat(ImplicitLocOpBuilder &b, int64_t count, function_ref<void(Valu
   });
 }
 
-SmallVector<Value> effc::assemble(ImplicitLocOpBuilder &b, StringRef text, ArrayRef<Value> updated,
-                                  unsigned temporaries) {
-  std::string constraints;
-  SmallVector<Type> types(ValueRange(updated).getTypes());
-  types.append(temporaries, b.getI32Type());
-  for (size_t result = 0; result < types.size(); ++result)
-    constraints += "=&r,";
-  for (size_t operand = 0; operand < updated.size(); ++operand)
-    constraints += std::to_string(operand) + ",";
-  constraints += "~{cc},~{memory}";
+/// Emits assembly whose first results are the operands' new values.
+static SmallVector<Value> emitAssembly(ImplicitLocOpBuilder &b, StringRef text, StringRef constraints,
+                                       ArrayRef<Type> types, ArrayRef<Value> updated) {
   Type type = LLVM::LLVMStructType::getLiteral(b.getContext(), types);
   Value all = LLVM::InlineAsmOp::create(b, type, updated, text, constraints,
                                         /*has_side_effects=*/true, /*is_align_stack=*/false,
@@ -122,4 +115,34 @@ SmallVector<Value> effc::assemble(ImplicitLocOpBuilder &b, StringRef text, Array
   for (int64_t index = 0; index < int64_t(updated.size()); ++index)
     results.push_back(LLVM::ExtractValueOp::create(b, all, ArrayRef<int64_t>{index}));
   return results;
+}
+
+SmallVector<Value> effc::assemble(ImplicitLocOpBuilder &b, StringRef text, ArrayRef<Value> updated,
+                                  unsigned temporaries) {
+  std::string constraints;
+  SmallVector<Type> types(ValueRange(updated).getTypes());
+  types.append(temporaries, b.getI32Type());
+  for (size_t result = 0; result < types.size(); ++result)
+    constraints += "=&r,";
+  for (size_t operand = 0; operand < updated.size(); ++operand)
+    constraints += std::to_string(operand) + ",";
+  constraints += "~{cc},~{memory}";
+  return emitAssembly(b, text, constraints, types, updated);
+}
+
+SmallVector<Value> effc::assembleIn(ImplicitLocOpBuilder &b, StringRef text,
+                                    ArrayRef<std::pair<StringRef, Value>> updated,
+                                    StringRef clobbered) {
+  std::string constraints;
+  SmallVector<Type> types;
+  SmallVector<Value> values;
+  for (auto [name, value] : updated) {
+    constraints += "=&{" + name.str() + "},";
+    types.push_back(value.getType());
+    values.push_back(value);
+  }
+  for (size_t operand = 0; operand < updated.size(); ++operand)
+    constraints += std::to_string(operand) + ",";
+  constraints += clobbered.str() + ",~{cc},~{memory}";
+  return emitAssembly(b, text, constraints, types, values);
 }

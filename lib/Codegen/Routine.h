@@ -55,6 +55,13 @@ void repeat(mlir::ImplicitLocOpBuilder &b, int64_t count,
 llvm::SmallVector<mlir::Value> assemble(mlir::ImplicitLocOpBuilder &b, llvm::StringRef text,
                                         llvm::ArrayRef<mlir::Value> updated, unsigned temporaries);
 
+/// The same with each operand in a register of its own, by name; `clobbered` is a list like
+/// `~{q0},~{lr}`.
+llvm::SmallVector<mlir::Value>
+assembleIn(mlir::ImplicitLocOpBuilder &b, llvm::StringRef text,
+           llvm::ArrayRef<std::pair<llvm::StringRef, mlir::Value>> updated,
+           llvm::StringRef clobbered);
+
 } // namespace effc
 
 #endif

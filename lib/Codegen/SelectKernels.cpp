@@ -156,16 +156,22 @@ static LogicalResult replaceByCompactKernel(PatternRewriter &rewriter, Operation
 /// By the kind of kernels that the target has.
 static LogicalResult replaceConvolution(PatternRewriter &rewriter, Operation *op,
                                         const Convolution &convolution, TargetAttr target) {
-  if (hasCompactKernels(target))
-    return replaceByCompactKernel<KernelCompactConv2DOp>(rewriter, op, convolution, target);
+  if (hasCompactKernels(target) &&
+      succeeded(replaceByCompactKernel<KernelCompactConv2DOp>(rewriter, op, convolution, target)))
+    return success();
+  if (!hasVectorKernels(target))
+    return failure();
   return replaceByKernel<KernelConv2DOp>(rewriter, op, convolution, target);
 }
 
 static LogicalResult replaceDepthwise(PatternRewriter &rewriter, Operation *op,
                                       const Convolution &convolution, TargetAttr target) {
-  if (hasCompactKernels(target))
-    return replaceByCompactKernel<KernelCompactDepthwiseConv2DOp>(rewriter, op, convolution,
-                                                                  target);
+  if (hasCompactKernels(target) &&
+      succeeded(replaceByCompactKernel<KernelCompactDepthwiseConv2DOp>(rewriter, op, convolution,
+                                                                       target)))
+    return success();
+  if (!hasVectorKernels(target))
+    return failure();
   return replaceByKernel<KernelDepthwiseConv2DOp>(rewriter, op, convolution, target);
 }
 

@@ -158,15 +158,15 @@ template <typename OpT> static int64_t getWindowRows(OpT op) {
 }
 
 /// Results are written row by row, after the rows of the input that they need have been copied.
-/// A single row (a tile of one pixel) is read in place for each block of channels.
+/// Tiles of one pixel are read in place for each block of channels if they are pointwise.
 bool KernelCompactConv2DOp::canOverwriteOperand(unsigned index) {
   auto in = cast<RankedTensorType>(getInput().getType()).getShape();
   auto out = cast<RankedTensorType>(getOutput().getType()).getShape();
-  if (index != 0 || getTile().getPixels() == 1)
+  if (index != 0)
     return false;
   bool isPointwise = getWindow()[0] * getWindow()[1] * getStrides()[0] * getStrides()[1] == 1;
   if (isPointwise && llvm::all_of(getPadding(), [](int64_t size) { return size == 0; }))
-    return out[3] <= in[3]; // pixel by pixel
+    return out[3] <= in[3] && getTile().getPixels() > 1; // pixel by pixel
   for (int64_t row = 0; row < out[1]; ++row) {
     int64_t copied = row * getStrides()[0] - getPadding()[0] + getWindowRows(*this);
     if ((row + 1) * out[2] * out[3] > std::min(copied, in[1]) * in[2] * in[3])

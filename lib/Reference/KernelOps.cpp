@@ -198,7 +198,7 @@ static WideIntegers unpackWeights(KernelCompactConv2DOp op, const WideIntegers &
         place = k % 4 == 1 ? k + 1 : k - 1;
       int64_t first = block * reduction * width;
       if (!isDual) {
-        weights.push_back(packed[first + place * width + lane]);
+        weights.push_back(packed[first + (place / depth * width + lane) * depth + place % depth]);
         continue;
       }
       int64_t pair = first + place / 2 * 2 * width;
@@ -220,8 +220,9 @@ static WideIntegers unpackWeights(KernelCompactDepthwiseConv2DOp, const WideInte
 /// The words of an output channel: bias and shift, and multiplier.
 static std::pair<int64_t, int64_t> findConstants(KernelCompactConv2DOp op, int64_t o) {
   auto [block, lane] = findLane(op, o);
-  int64_t group = (block * op.getTile().getChannels() + lane) / 2 * 4;
-  return {group + lane % 2, group + lane % 2 + 2};
+  int64_t width = op.getTile().getDot() == Dot::DualI16 ? 2 : op.getTile().getChannels();
+  int64_t group = (block * op.getTile().getChannels() + lane) / width * 2 * width;
+  return {group + lane % width, group + lane % width + width};
 }
 static std::pair<int64_t, int64_t> findConstants(KernelCompactDepthwiseConv2DOp, int64_t o) {
   return {2 * o, 2 * o + 1};
@@ -241,6 +242,8 @@ template <typename Op> static Result evaluateCompact(Op op, Operands operands) {
   for (auto [index, result] : llvm::enumerate(results)) {
     auto [first, second] = findConstants(op, index % channels);
     int64_t shift = (table[first] & 255) + (op.getQuarterScales() ? 0 : 1);
+    if (op.getTile().getDot() != Dot::DualI16)
+      shift = 255 - (table[first] & 255);
     if (shift > 30)
       return op.emitOpError("found shift ") << shift << ", expected 0 to 30";
     int64_t scaled = rescaleTwice(static_cast<int32_t>(result + (table[first] >> 8)), table[second], shift);

@@ -19,6 +19,7 @@ namespace {
 
 struct Case {
   const char *name;
+  bool vector; // for Helium
   bool depthwise;
   int64_t height, width, channels, outputs;
   int64_t window, stride, dilation, padding;
@@ -92,8 +93,12 @@ std::string CompactKernel::makeModule(const Case &c) {
   std::string two = std::to_string(c.stride), step = std::to_string(c.dilation);
   std::string pad = std::to_string(c.padding);
   std::string biasType = "tensor<" + std::to_string(c.outputs) + "xi32>";
-  return "module attributes {effc.target = #effc.target<name = \"cortex-m4\", triple = "
-         "\"thumbv7em-none-eabihf\", dot = dual_i16, indexBits = 32>} {\n"
+  std::string target = c.vector ? "\"cortex-m55\", triple = \"thumbv8.1m.main-none-eabihf\", "
+                                  "vectorBits = 128, dot = widen"
+                                : "\"cortex-m4\", triple = \"thumbv7em-none-eabihf\", "
+                                  "dot = dual_i16";
+  return "module attributes {effc.target = #effc.target<name = " + target +
+         ", indexBits = 32>} {\n"
          "func.func @main(%x: " +
          image + ") -> " + result + " {\n%w = effc.constant " +
          randomTensor(count, c.isUnsigned ? 0 : -127, c.isUnsigned ? 255 : 127,
@@ -139,20 +144,30 @@ static const char *const kDepthwise = "effc.kernel.compact_depthwise_conv_2d";
 INSTANTIATE_TEST_SUITE_P(
     Shapes, CompactKernel,
     testing::Values(
-        Case{"pointwise", false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"odd_channels", false, 3, 3, 6, 5, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"row", false, 1, 1, 16, 6, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"row_runs", false, 5, 4, 8, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
-        Case{"gathered", false, 5, 4, 3, 3, 3, 2, 1, 1, false, 400, 5000, kConv},
-        Case{"dilated", false, 7, 7, 4, 2, 3, 1, 2, 1, false, 400, 5000, kConv},
-        Case{"two_byte_weights", false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 5000, kConv},
-        Case{"two_byte_row", false, 1, 1, 16, 6, 1, 1, 1, 0, true, 400, 5000, kConv},
-        Case{"large_scale", false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.3, 50, kConv},
-        Case{"constant_channels", false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 2000000000, kConv},
-        Case{"too_large_a_scale", false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50, "effc.conv_2d"},
-        Case{"one_channel", false, 3, 3, 8, 1, 1, 1, 1, 0, false, 400, 50, "effc.conv_2d"},
-        Case{"depthwise", true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000, kDepthwise},
-        Case{"depthwise_stride", true, 6, 7, 3, 3, 3, 2, 1, 0, true, 90, 5000, kDepthwise},
-        Case{"depthwise_5x5", true, 6, 7, 3, 3, 5, 1, 1, 0, false, 90, 5000,
+        Case{"pointwise", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"odd_channels", false, false, 3, 3, 6, 5, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"row", false, false, 1, 1, 16, 6, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"row_runs", false, false, 5, 4, 8, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
+        Case{"gathered", false, false, 5, 4, 3, 3, 3, 2, 1, 1, false, 400, 5000, kConv},
+        Case{"dilated", false, false, 7, 7, 4, 2, 3, 1, 2, 1, false, 400, 5000, kConv},
+        Case{"two_byte_weights", false, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 5000, kConv},
+        Case{"two_byte_row", false, false, 1, 1, 16, 6, 1, 1, 1, 0, true, 400, 5000, kConv},
+        Case{"large_scale", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.3, 50, kConv},
+        Case{"constant_channels", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 2000000000, kConv},
+        Case{"too_large_a_scale", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50, "effc.conv_2d"},
+        Case{"one_channel", false, false, 3, 3, 8, 1, 1, 1, 1, 0, false, 400, 50, "effc.conv_2d"},
+        Case{"depthwise", false, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000, kDepthwise},
+        Case{"depthwise_stride", false, true, 6, 7, 3, 3, 3, 2, 1, 0, true, 90, 5000, kDepthwise},
+        Case{"vector_pointwise", true, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"vector_odd_channels", true, false, 3, 3, 6, 7, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"vector_row_runs", true, false, 5, 4, 16, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
+        Case{"vector_gathered", true, false, 5, 4, 3, 4, 3, 2, 1, 1, false, 400, 5000, kConv},
+        Case{"vector_large_scale", true, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.3, 50, kConv},
+        Case{"vector_unsigned", true, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 50,
+             "effc.kernel.conv_2d"},
+        Case{"vector_depthwise", true, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000, kDepthwise},
+        Case{"vector_depthwise_5x5", true, true, 6, 7, 3, 3, 5, 1, 1, 0, false, 90, 5000,
+             "effc.kernel.depthwise_conv_2d"},
+        Case{"depthwise_5x5", false, true, 6, 7, 3, 3, 5, 1, 1, 0, false, 90, 5000,
              "effc.depthwise_conv_2d"}),
     [](const testing::TestParamInfo<Case> &info) { return std::string(info.param.name); });

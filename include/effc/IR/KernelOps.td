@@ -90,12 +90,13 @@ def Effc_KernelCompactConv2DOp : Effc_CompactOp<"compact_conv_2d"> {
       of channels, with the second channel's weight `b` first and then the first one's, less one
       where b is negative. Read as i16 that is `256*a + b`: one product serves both channels.
     * `dual_i16`, 16-bit weights: `[KR/2][NR][2]`.
-    * `scalar`: `[KR][NR]`.
+    * `widen`: `[NR][KR]`.
     With `dual_i16` and `C` a multiple of 4, elements 1 and 2 of each 4 of a run change places.
 
     The table has a group of four words for every two channels of a block: `256*bias + s` of each,
     then the multiplier of each. With `p` the shift of `#effc.requantize`, `s = p - 1`, or `s = p`
-    with `quarter_scales`, which some `p = 0` demands.
+    with `quarter_scales`, which some `p = 0` demands. With `dot = widen` a group is for all NR
+    channels, and `s` is `-(p + 1)` modulo 256.
 
     Constraints:
     * C1 and C2: as in `effc.kernel.conv_2d`.
