@@ -2,8 +2,9 @@
 //
 // A kernel is split at its outermost loops, after expansion (SplitKernels.cpp). Whether
 // their iterations are independent is known here, by op: convolutions write each output
-// element once, from registers; so do the ops that map elements, resize, pool or reduce.
-// Not listed is what sums up in memory or moves elements in an order of its own.
+// element once, from registers, or twice the same; so do the ops that map elements, resize,
+// pool or reduce. Not listed is what sums up in memory or moves elements in an order of its
+// own.
 //
 // Splitting costs one to two microseconds for handing out work and waiting, if the other
 // threads are awake, and the next kernel finds a part of its input in another core's cache,

@@ -96,7 +96,7 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   auto module = op->getParentOfType<ModuleOp>();
   std::string key = getTileKey(module, KernelT::getOperationName().split('.').second, shape,
                                {types.input, types.filter, types.output});
-  tile = overrideTile(module, key, tile, lanes, shape.outChannels);
+  tile = overrideTile(module, key, tile, lanes, pixels, shape.outChannels);
   int64_t padded = isDepthwise ? shape.outChannels
                                : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
   SmallVector<int64_t> sums, magnitudes;

@@ -24,7 +24,7 @@ std::string effc::getTileKey(ModuleOp module, StringRef kind, const KernelShape 
 }
 
 TileAttr effc::overrideTile(ModuleOp module, StringRef key, TileAttr chosen, int64_t lanes,
-                            int64_t outChannels) {
+                            int64_t pixels, int64_t outChannels) {
   auto tiles = module->getAttrOfType<DictionaryAttr>(kTilesAttrName);
   if (!tiles)
     return chosen;
@@ -35,8 +35,8 @@ TileAttr effc::overrideTile(ModuleOp module, StringRef key, TileAttr chosen, int
     return chosen;
   int64_t most = std::min<int64_t>(kMaxTileVectors, llvm::divideCeil(outChannels, lanes));
   int64_t vectors = std::min<int64_t>(llvm::divideCeil(size[1], lanes), most);
-  return TileAttr::get(chosen.getContext(), std::min(size[0], kMaxTilePixels), vectors * lanes,
-                       chosen.getDepth(), chosen.getDot());
+  return TileAttr::get(chosen.getContext(), std::min({size[0], pixels, kMaxTilePixels}),
+                       vectors * lanes, chosen.getDepth(), chosen.getDot());
 }
 
 SmallVector<std::pair<int64_t, int64_t>> effc::getTileCandidates(unsigned vectorBits,

@@ -11,9 +11,10 @@ namespace effc {
 std::string getTileKey(mlir::ModuleOp module, llvm::StringRef kind, const KernelShape &shape,
                        llvm::ArrayRef<mlir::Type> types);
 
-/// `chosen`, or the block that the module gives for `key`, within what the kernels can do.
+/// `chosen`, or the block that the module gives for `key`, within what the kernels can do
+/// and what there is: `pixels` and `outChannels`.
 TileAttr overrideTile(mlir::ModuleOp module, llvm::StringRef key, TileAttr chosen, int64_t lanes,
-                      int64_t outChannels);
+                      int64_t pixels, int64_t outChannels);
 
 } // namespace effc
 
