@@ -236,11 +236,11 @@ void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int6
   SmallVector<KernelEpilogue::Channels> scales;
   for (int64_t v = 0; v < vectors; ++v)
     scales.push_back(epilogue.prepare(b, channel + v * width, width));
-  int64_t group = std::min(vectors, epilogue.groupSize());
   for (int64_t p = 0; p < pixels; ++p)
-    for (int64_t v = 0; v < vectors; v += group) {
-      auto values = ArrayRef(sums).slice(p * vectors + v, group);
-      output.store(b, epilogue.apply(b, values, ArrayRef(scales).slice(v, group)),
+    for (int64_t v = 0, count; v < vectors; v += count) {
+      count = std::min<int64_t>(llvm::bit_floor(uint64_t(vectors - v)), epilogue.groupSize());
+      auto values = ArrayRef(sums).slice(p * vectors + v, count);
+      output.store(b, epilogue.apply(b, values, ArrayRef(scales).slice(v, count)),
                    to + (p * output.stride(2) + v * width));
     }
 }
