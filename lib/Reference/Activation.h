@@ -32,6 +32,11 @@ inline int32_t clamp(int64_t value, IntegerRange range) {
   return static_cast<int32_t>(std::min(std::max(value, range.min), range.max));
 }
 
+/// A rescaled `value` as stored: the sum with the zero point wraps at 32 bits, then is clamped.
+inline int32_t narrow(int32_t value, int64_t zeroPoint, IntegerRange range) {
+  return clamp(static_cast<int32_t>(value + zeroPoint), range);
+}
+
 } // namespace effc::reference
 
 #endif

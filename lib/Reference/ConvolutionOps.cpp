@@ -196,8 +196,7 @@ static TensorBytes finishIntegers(Op op, std::vector<Sum> sums, const TensorByte
   for (auto [index, sum] : llvm::enumerate(sums)) {
     int64_t o = index % outputs;
     addProduct<Sum>(sum, static_cast<Sum>(biases[o]), Sum(1));
-    int64_t shifted = int64_t(requantize(sum, multipliers[o])) + getZeroPoint(element);
-    results.push_back(clamp(shifted, range));
+    results.push_back(narrow(requantize(sum, multipliers[o]), getZeroPoint(element), range));
   }
   return writeIntegers(results, element);
 }

@@ -77,8 +77,7 @@ template <typename Op> static TensorBytes addQuantized(Op op, Operands operands,
   return zipIntegers(op, operands, [&](int32_t a, int32_t b) {
     int32_t scaledA = scale((a - lhsZero) * (1 << headroom), lhsMultiplier);
     int32_t scaledB = scale((b - rhsZero) * (1 << headroom), rhsMultiplier);
-    int64_t sum = scale(scaledA + sign * scaledB, multiplier);
-    return clamp(sum + getZeroPoint(element), range);
+    return narrow(scale(scaledA + sign * scaledB, multiplier), getZeroPoint(element), range);
   });
 }
 
@@ -120,8 +119,8 @@ Result reference::evaluate(MulOp op, Operands operands) {
   int32_t lhsZero = getZeroPoint(lhs), rhsZero = getZeroPoint(rhs);
   IntegerRange range = getActivationRange(op.getActivation(), element);
   return zipIntegers(op, operands, [&](int32_t a, int32_t b) {
-    int64_t product = scale((a - lhsZero) * (b - rhsZero), multiplier);
-    return clamp(product + getZeroPoint(element), range);
+    int32_t product = scale((a - lhsZero) * (b - rhsZero), multiplier);
+    return narrow(product, getZeroPoint(element), range);
   });
 }
 
@@ -154,9 +153,9 @@ Result reference::evaluate(PreluOp op, Operands operands) {
   int32_t inputZero = getZeroPoint(input), alphaZero = getZeroPoint(alpha);
   return zipIntegers(op, operands, [&](int32_t x, int32_t slope) {
     int32_t offZero = x - inputZero;
-    int64_t scaled =
+    int32_t scaled =
         offZero >= 0 ? scale(offZero, identity) : scale(offZero * (slope - alphaZero), sloped);
-    return clamp(scaled + getZeroPoint(element), getStorageRange(element));
+    return narrow(scaled, getZeroPoint(element), getStorageRange(element));
   });
 }
 

@@ -121,7 +121,7 @@ static TensorBytes reduceQuantized(Op op, const TensorBytes &bytes, bool isMean)
   for (int32_t sum : sumAxes(op, readIntegers(bytes, input))) {
     int32_t offZero = static_cast<int32_t>(sum - getZeroPoint(input) * count);
     results.push_back(
-        clamp(int64_t(scale(offZero, multiplier)) + getZeroPoint(output), getStorageRange(output)));
+        narrow(scale(offZero, multiplier), getZeroPoint(output), getStorageRange(output)));
   }
   return writeIntegers(results, output);
 }

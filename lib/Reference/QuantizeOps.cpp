@@ -45,10 +45,9 @@ Result reference::evaluate(RequantizeOp op, Operands operands) {
   Multiplier multiplier = makeMultiplier(getScale(input) / getScale(output));
   Integers values = readIntegers(*operands[0], input);
   for (int32_t &value : values) {
-    // Both sums are of 32 bits, and wrap.
+    // The difference wraps as well.
     int32_t offZero = static_cast<int32_t>(value - getZeroPoint(input));
-    auto sum = static_cast<int32_t>(scale(offZero, multiplier) + getZeroPoint(output));
-    value = clamp(sum, getStorageRange(output));
+    value = narrow(scale(offZero, multiplier), getZeroPoint(output), getStorageRange(output));
   }
   return writeIntegers(values, output);
 }

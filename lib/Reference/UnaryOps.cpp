@@ -47,8 +47,8 @@ static TensorBytes evaluateRelu(Op op, Operands operands, Activation activation)
   Multiplier multiplier = makeMultiplier(divideScales(input, output));
   IntegerRange range = getActivationRange(activation, output);
   return mapIntegers(op, operands, [&](int32_t x) {
-    int64_t scaled = scale(x - int32_t(getZeroPoint(input)), multiplier);
-    return clamp(scaled + getZeroPoint(output), range);
+    int32_t scaled = scale(x - int32_t(getZeroPoint(input)), multiplier);
+    return narrow(scaled, getZeroPoint(output), range);
   });
 }
 
@@ -75,7 +75,7 @@ Result reference::evaluate(LeakyReluOp op, Operands operands) {
     int64_t scaled = scale(offZero, offZero >= 0 ? identity : slope);
     if (offZero < 0 && sloped < 0)
       scaled = -scaled;
-    return scaled + getZeroPoint(output);
+    return narrow(static_cast<int32_t>(scaled), getZeroPoint(output), getStorageRange(output));
   });
 }
 
