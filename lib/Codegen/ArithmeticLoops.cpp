@@ -58,7 +58,8 @@ static bool isSmallQuantized(Type lhs, Type rhs, Type result) {
 
 static bool isPlain(Type lhs, Type rhs, Type result) {
   return lhs == result && rhs == result &&
-         (result.isF32() || result.isSignlessInteger(32) || result.isSignlessInteger(64));
+         (result.isF32() || result.isSignlessInteger(16) || result.isSignlessInteger(32) ||
+          result.isSignlessInteger(64));
 }
 
 /// Sum or difference on a common scale of twice the larger operand's, in 20 (15 for 16-bit values)

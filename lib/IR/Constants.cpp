@@ -46,8 +46,8 @@ bool effc::isConstant(Value value) { return value.getDefiningOp<ConstantOp>() !=
 
 ElementsAttr effc::makeConstantAttr(TensorType type, ArrayRef<char> bytes) {
   RankedTensorType storage = getStorageTensorType(type);
-  unsigned elementBytes = getStorageBytes(storage.getElementType());
-  assert(bytes.size() == size_t(storage.getNumElements()) * elementBytes);
+  assert(bytes.size() ==
+         size_t(storage.getNumElements()) * getStorageBytes(storage.getElementType()));
   unsigned width = storage.getElementType().getIntOrFloatBitWidth();
   if (bytes.size() <= kInlineBytes && width % 8 == 0)
     return DenseElementsAttr::getFromRawBuffer(storage, bytes);

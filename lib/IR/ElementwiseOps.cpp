@@ -44,12 +44,13 @@ template <typename Op> static LogicalResult verifyArithmetic(Op op) {
   Type lhs = getElement(op.getLhs()), rhs = getElement(op.getRhs());
   Type output = getElement(op.getOutput());
   bool isPlain = lhs == rhs && lhs == output &&
-                 (lhs.isF32() || lhs.isSignlessInteger(32) || lhs.isSignlessInteger(64));
+                 (lhs.isF32() || lhs.isSignlessInteger(16) || lhs.isSignlessInteger(32) ||
+                  lhs.isSignlessInteger(64));
   bool isStored = isActivation(lhs) && isActivation(rhs) && isActivation(output) &&
                   isSameStorage(lhs, output) && isSameStorage(rhs, output);
   if (!isPlain && !isStored)
-    return emitElementError(op, "all f32, all i32, all i64, or all quantized per tensor with "
-                                "equal storage of 8 bits, or of 16 and zero point 0");
+    return emitElementError(op, "all f32, all i16, all i32, all i64, or all quantized per tensor "
+                                "with equal storage of 8 bits, or of 16 and zero point 0");
   return success();
 }
 

@@ -48,18 +48,17 @@ static TensorBytes computePlain(Op op, Operands operands, Function compute) {
     Bounds<float> bounds(op.getActivation());
     return zipFloats(op, operands, [&](float a, float b) { return bounds.clamp(compute(a, b)); });
   }
-  if (element.isInteger(64)) {
-    Bounds<int64_t> bounds(op.getActivation());
-    return zipWideIntegers(op, operands, [&](int64_t a, int64_t b) {
+  auto computeIntegers = [&](auto zero) {
+    using T = decltype(zero);
+    Bounds<T> bounds(op.getActivation());
+    return zipWideIntegers(op, operands, [&](int64_t a, int64_t b) -> int64_t {
       uint64_t wrapped = compute(static_cast<uint64_t>(a), static_cast<uint64_t>(b));
-      return bounds.clamp(static_cast<int64_t>(wrapped));
+      return bounds.clamp(static_cast<T>(wrapped));
     });
-  }
-  Bounds<int32_t> bounds(op.getActivation());
-  return zipIntegers(op, operands, [&](int32_t a, int32_t b) {
-    uint64_t wrapped = compute(static_cast<uint64_t>(a), static_cast<uint64_t>(b));
-    return bounds.clamp(static_cast<int32_t>(wrapped));
-  });
+  };
+  if (element.isInteger(16))
+    return computeIntegers(int16_t(0));
+  return element.isInteger(32) ? computeIntegers(int32_t(0)) : computeIntegers(int64_t(0));
 }
 
 /// Quantized addition or subtraction (`sign` -1): both operands go to twice the larger scale

@@ -152,6 +152,14 @@ def activations_of_i64(net):
 
 
 @case
+def arithmetic_of_i16(net):
+    """Without scales int16 is an integer like others, which wraps."""
+    a, b = net.input([2, 5], "INT16"), net.constant([5], "INT16", data=[-3, 32767, 5, -32768, 7])
+    product = net.binary("MUL", a, b, "MulOptions", activation="RELU6")
+    return net.binary("ADD", a, b, "AddOptions"), net.binary("ADD", b, a, "AddOptions", activation="RELU"), product
+
+
+@case
 def means_of_integers(net):
     """The sum of three large 32-bit numbers needs more bits than they have."""
     large = net.constant([2, 3], "INT32", data=[2**31 - 2000, 2**31 - 1500, 2**30, 1500 - 2**31, 1007 - 2**31, -11])

@@ -163,6 +163,8 @@ class Net(IntegerOps):
     def combine(name, a, x, b, y, scale, zero_point, activation):
         if a.scale is None:
             result = {"ADD": x + y, "SUB": x - y, "MUL": x * y}[name]
+            if a.dtype == "INT16":
+                result = (result + 2**15) % 2**16 - 2**15
             low, high = {"NONE": (result, result), "RELU": (0, max(result, 0)), "RELU6": (0, 6)}[activation]
             return float32(clamp(result, low, high)) if a.dtype == "FLOAT32" else clamp(result, low, high)
         low, high = LIMITS[a.dtype]

@@ -23,8 +23,8 @@ class Effc_ArithmeticOp<string mnemonic, string symbol, list<Trait> traits = []>
 
     Constraints:
     * C1: the result's shape is the broadcast of the operands' shapes.
-    * C2: all element types are f32, or i32, or i64, or quantized per tensor with equal storage
-      types of 8 bits, or of 16 with zero point 0.
+    * C2: all element types are f32, or i16, or i32, or i64, or quantized per tensor with equal
+      storage types of 8 bits, or of 16 with zero point 0.
     * C3: `pot_scale` needs i16 and scales that are powers of two, none above the result's.
   }];
   let arguments = (ins Effc_Tensor:$lhs, Effc_Tensor:$rhs,

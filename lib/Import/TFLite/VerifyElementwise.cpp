@@ -17,8 +17,16 @@ std::optional<int> tflite::getPowerOfTwo(float scale) {
   return static_cast<int>(std::round(exponent));
 }
 
+bool tflite::isPlainInt16(const OperatorReader &op) {
+  auto isPlain = [](const TensorView &tensor) {
+    return tensor.type == TensorType::INT16 && tensor.scales.empty();
+  };
+  bool isDefined = op.op.code == BuiltinOperator::ADD || op.op.code == BuiltinOperator::MUL;
+  return isDefined && isPlain(op.getOperand(0)) && isPlain(op.getOperand(1)) && isPlain(op.getResult());
+}
+
 bool tflite::usesPowerOfTwoScales(const OperatorReader &op, bool isRequested) {
-  if (!isRequested || op.getResult().type != TensorType::INT16)
+  if (!isRequested || op.getResult().type != TensorType::INT16 || isPlainInt16(op))
     return false;
   return getPowerOfTwo(op.getOperand(0).scales[0]) && getPowerOfTwo(op.getOperand(1).scales[0]) &&
          getPowerOfTwo(op.getResult().scales[0]);
@@ -44,7 +52,8 @@ static bool verifySymmetricInt16(OperatorVerifier &op) {
 }
 
 static bool verifyArithmetic(OperatorVerifier &op, ActivationFunctionType activation) {
-  return verifyBroadcast(op) && verifySymmetricInt16(op) && op.expectActivation(activation);
+  return verifyBroadcast(op) && (isPlainInt16(op) || verifySymmetricInt16(op)) &&
+         op.expectActivation(activation);
 }
 
 /// With scales that are powers of two TFLite shifts one operand to the right, not to the left.
@@ -74,7 +83,7 @@ void tflite::verifyAdditive(OperatorVerifier &op) {
   bool isAdd = op.op.code == BuiltinOperator::ADD;
   const auto &add = op.getOptions<AddOptions>();
   const auto &sub = op.getOptions<SubOptions>();
-  bool isNarrow = getDataType(op.getResult().type) & (I8 | U8 | I16);
+  bool isNarrow = getDataType(op.getResult().type) & (I8 | U8 | I16) && !isPlainInt16(op);
   if (!verifyArithmetic(op, isAdd ? add.fused_activation_function()
                                   : sub.fused_activation_function()) ||
       !isNarrow)

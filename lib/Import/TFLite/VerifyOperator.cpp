@@ -1,4 +1,5 @@
 //===- VerifyOperator.cpp - What the operator table says of every operator -===//
+#include "Elementwise.h"
 #include "OperatorVerifier.h"
 #include "TensorTypes.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -111,7 +112,7 @@ bool OperatorVerifier::verifyQuantization() {
     if (!(getDataType(tensor.type) & (I8 | U8 | I16)))
       return true;
     if (tensor.scales.empty())
-      return !info.isQuantized ||
+      return !info.isQuantized || isPlainInt16(*this) ||
              unsupported(what + " is " + describeType(tensor) + " without scale",
                          "quantize the model with a scale for every tensor");
     if (tensor.scales.size() > 1 && !mayBePerAxis)
