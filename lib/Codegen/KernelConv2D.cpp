@@ -134,9 +134,13 @@ static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
   KernelShape &shape = plan.shape;
   if (flat)
     flatten(shape);
-  plan.isStaged = shape.hasPadding() || tile.getDepth() > 1;
+  // Four bytes are read from where they are unless their sign changes or a pixel ends among them.
+  plan.isStaged =
+      shape.hasPadding() || tile.getDepth() == 2 ||
+      (isQuad(tile.getDot()) &&
+       (shape.channels % 4 != 0 || getInputShift(tile.getDot(), op.getUnsignedInput())));
   plan.hasRowRuns = shape.hasRowRuns();
-  int64_t elementBytes = tile.getDepth() > 1 ? 2 : inputBits / 8;
+  int64_t elementBytes = tile.getDepth() == 2 ? 2 : inputBits / 8;
   plan.tileRows = 1;
   plan.tileColumns = std::min(tile.getPixels(), shape.outWidth);
   plan.panel.channels = shape.channels;
@@ -163,7 +167,7 @@ static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
 static Plan makePlan(KernelConv2DOp op, MemRefType input, MemRefType output) {
   Plan plan = makePlan(op, isFlat(op, input, output), input.getElementTypeBitWidth());
   auto [strides, offset] = input.getStridesAndOffset();
-  // Weights of depth 1 have the same layout for runs of a row and runs of a pixel.
+  // Runs of a row and runs of a pixel have the same weights, as no step crosses pixels.
   if (!plan.isStaged && strides[2] != plan.shape.channels)
     plan.hasRowRuns = plan.hasRowRuns && plan.shape.windowWidth == 1;
   return plan;

@@ -35,6 +35,9 @@ Value KernelDot::loadWeights(ImplicitLocOpBuilder &b, const LinearBuffer &weight
     return weights.load(b, offset, lanes);
   case Dot::PairI16:
     return signExtend(b, weights.load(b, offset, 2 * lanes), 16);
+  case Dot::QuadU8I8:
+  case Dot::QuadI8:
+    return weights.load(b, offset, 4 * lanes);
   default:
     return signExtend(b, weights.load(b, offset, lanes), 32);
   }
@@ -52,14 +55,23 @@ Value KernelDot::widenInput(ImplicitLocOpBuilder &b, Value value) const {
   return arith::ExtSIOp::create(b, wide, value);
 }
 
+Value KernelDot::shiftInput(ImplicitLocOpBuilder &b, Value value) const {
+  if (getInputShift(dot, unsignedInput) == 0)
+    return value;
+  auto type = cast<VectorType>(value.getType());
+  Value signs = arith::ConstantOp::create(b, DenseElementsAttr::get(type, APInt(8, 128)));
+  return arith::XOrIOp::create(b, value, signs);
+}
+
 Value KernelDot::broadcastInput(ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
                                 int64_t lanes) const {
-  if (dot == Dot::PairI16) {
-    Value pair = vector::BitCastOp::create(b, VectorType::get({1}, b.getI32Type()),
-                                           input.load(b, offset, 2));
-    pair = vector::ExtractOp::create(b, pair, 0);
-    Value all = vector::BroadcastOp::create(b, VectorType::get({lanes}, b.getI32Type()), pair);
-    return vector::BitCastOp::create(b, VectorType::get({2 * lanes}, b.getI16Type()), all);
+  if (dot == Dot::PairI16 || isQuad(dot)) {
+    int64_t depth = isQuad(dot) ? 4 : 2;
+    Value word = vector::BitCastOp::create(b, VectorType::get({1}, b.getI32Type()),
+                                           input.load(b, offset, depth));
+    word = vector::ExtractOp::create(b, word, 0);
+    Value all = vector::BroadcastOp::create(b, VectorType::get({lanes}, b.getI32Type()), word);
+    return vector::BitCastOp::create(b, VectorType::get({depth * lanes}, input.elementType()), all);
   }
   Value element = widenInput(b, input.load(b, offset));
   return vector::BroadcastOp::create(b, VectorType::get({lanes}, element.getType()), element);
@@ -105,11 +117,35 @@ static Value addPairs(ImplicitLocOpBuilder &b, Value lhs, Value rhs) {
                                arith::MulIOp::create(b, lhsOdd, rhsOdd));
 }
 
+/// The target's instruction that adds four products to each of `lanes` sums; empty if there is
+/// none.
+static StringRef quadProduct(Dot dot, int64_t lanes) {
+  if (dot == Dot::QuadI8)
+    return lanes == 4 ? "llvm.aarch64.neon.sdot" : "";
+  switch (lanes) {
+  case 4:
+    return "llvm.x86.avx512.vpdpbusd.128";
+  case 8:
+    return "llvm.x86.avx512.vpdpbusd.256";
+  case 16:
+    return "llvm.x86.avx512.vpdpbusd.512";
+  default:
+    return "";
+  }
+}
+
 Value KernelDot::accumulate(ImplicitLocOpBuilder &b, Value sum, Value input, Value weights) const {
   if (dot == Dot::Float) {
     if (target.getHasFma())
       return math::FmaOp::create(b, input, weights, sum);
     return arith::AddFOp::create(b, arith::MulFOp::create(b, input, weights), sum);
+  }
+  if (isQuad(dot)) {
+    auto type = cast<VectorType>(sum.getType());
+    return LLVM::CallIntrinsicOp::create(
+               b, type, b.getStringAttr(quadProduct(dot, type.getDimSize(0))),
+               ValueRange{sum, input, weights})
+        .getResult(0);
   }
   Value product;
   if (dot != Dot::PairI16) {

@@ -35,6 +35,9 @@ public:
   mlir::Value accumulate(mlir::ImplicitLocOpBuilder &b, mlir::Value sum, mlir::Value input,
                          mlir::Value weights) const;
 
+  /// Stored bytes as the instruction takes them, see `getInputShift`; others stay.
+  mlir::Value shiftInput(mlir::ImplicitLocOpBuilder &b, mlir::Value value) const;
+
   /// Widens integers to i32 (f32 stays), by the input's signedness.
   mlir::Value widenInput(mlir::ImplicitLocOpBuilder &b, mlir::Value value) const;
 

@@ -58,7 +58,7 @@ effc::reduceOver(ImplicitLocOpBuilder &b, ArrayRef<int64_t> counts, SmallVector<
 static Value convert(ImplicitLocOpBuilder &b, const KernelDot &dot, Value value, Type element) {
   auto type = cast<VectorType>(value.getType());
   if (type.getElementType() == element)
-    return value;
+    return dot.shiftInput(b, value);
   auto to = VectorType::get(type.getShape(), element);
   return dot.isUnsignedInput() ? arith::ExtUIOp::create(b, to, value).getResult()
                                : arith::ExtSIOp::create(b, to, value).getResult();
@@ -74,8 +74,8 @@ void effc::copyElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const Lin
 }
 
 /// Sets `count` panel elements from `to` on.
-static void setElements(ImplicitLocOpBuilder &b, const LinearBuffer &panel, Offset to,
-                        int64_t count, Value value, int64_t lanes) {
+static void setElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const LinearBuffer &panel,
+                        Offset to, int64_t count, Value value, int64_t lanes) {
   if (count == 0)
     return;
   Type element = panel.elementType();
@@ -85,7 +85,7 @@ static void setElements(ImplicitLocOpBuilder &b, const LinearBuffer &panel, Offs
     value = arith::TruncIOp::create(b, element, value);
   forEachVector(b, count, lanes, [&](Offset offset, int64_t piece) {
     Value fill = vector::BroadcastOp::create(b, VectorType::get({piece}, element), value);
-    panel.store(b, fill, sum(b, to, offset));
+    panel.store(b, dot.shiftInput(b, fill), sum(b, to, offset));
   });
 }
 
@@ -112,7 +112,7 @@ static void fillRow(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelS
   int64_t inside =
       firstColumn < shape.width ? llvm::divideCeil(shape.width - firstColumn, step) : 0;
   inside = std::min(inside, panelShape.columns - left);
-  setElements(b, panel, to, left * channels, padValue, lanes);
+  setElements(b, dot, panel, to, left * channels, padValue, lanes);
   Offset from = row + firstColumn * input.stride(2);
   Offset target = to + left * channels;
   int64_t distance = step * input.stride(2);
@@ -129,8 +129,8 @@ static void fillRow(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelS
                        channels / shape.channels);
     });
   int64_t done = left + inside;
-  setElements(b, panel, to + done * channels, (panelShape.columns - done) * channels, padValue,
-              lanes);
+  setElements(b, dot, panel, to + done * channels, (panelShape.columns - done) * channels,
+              padValue, lanes);
 }
 
 void effc::fillPanel(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelShape &shape,
@@ -156,6 +156,6 @@ void effc::fillPanel(ImplicitLocOpBuilder &b, const KernelDot &dot, const Kernel
     b.setInsertionPointToStart(branch.thenBlock());
     copy();
     b.setInsertionPointToStart(branch.elseBlock());
-    setElements(b, panel, to, panelShape.columns * panelShape.channels, padValue, lanes);
+    setElements(b, dot, panel, to, panelShape.columns * panelShape.channels, padValue, lanes);
   });
 }

@@ -35,20 +35,17 @@ int64_t effc::getLanes(TargetAttr target) { return target.getVectorBits() / 32; 
 
 bool effc::hasVectorKernels(TargetAttr target) { return target && target.getVectorBits() >= 64; }
 
-static int64_t getDepth(Dot dot) { return dot == Dot::PairI16 ? 2 : 1; }
+static int64_t getDepth(Dot dot) { return isQuad(dot) ? 4 : dot == Dot::PairI16 ? 2 : 1; }
 
-/// The instruction that kernels use for an element type. Those that the kernels have no
-/// form for yet fall back to widening multiplies.
-static Dot chooseDot(TargetAttr target, bool isFloat) {
-  if (isFloat)
+/// The instruction that kernels use for operands of a kind: x86 has the 16-bit form wherever it
+/// has the 8-bit one, other machines widen.
+static Dot chooseDot(TargetAttr target, KernelOperands operands) {
+  Dot dot = target.getDot();
+  if (operands == KernelOperands::Float)
     return Dot::Float;
-  switch (target.getDot()) {
-  case Dot::PairI16:
-  case Dot::QuadU8I8: // every such machine has the 16-bit form too
-    return Dot::PairI16;
-  default:
-    return Dot::Widen;
-  }
+  if (isQuad(dot) && operands == KernelOperands::Bytes)
+    return dot;
+  return dot == Dot::PairI16 || dot == Dot::QuadU8I8 ? Dot::PairI16 : Dot::Widen;
 }
 
 int64_t effc::getPaddedChannels(int64_t channels, int64_t tileChannels, int64_t lanes) {
@@ -68,8 +65,9 @@ static int64_t choosePixels(int64_t pixels, int64_t most, int64_t vectors) {
   return best;
 }
 
-TileAttr effc::chooseConvTile(TargetAttr target, bool isFloat, int64_t pixels, int64_t channels) {
-  Dot dot = chooseDot(target, isFloat);
+TileAttr effc::chooseConvTile(TargetAttr target, KernelOperands operands, int64_t pixels,
+                              int64_t channels) {
+  Dot dot = chooseDot(target, operands);
   int64_t lanes = getLanes(target);
   int64_t registers = std::max<int64_t>(target.getVectorRegisters(), 8);
   int64_t vectors = 2;
@@ -84,7 +82,7 @@ TileAttr effc::chooseConvTile(TargetAttr target, bool isFloat, int64_t pixels, i
 }
 
 TileAttr effc::chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels) {
-  Dot dot = chooseDot(target, isFloat);
+  Dot dot = chooseDot(target, isFloat ? KernelOperands::Float : KernelOperands::Integers);
   int64_t lanes = getLanes(target);
   int64_t most = target.getVectorRegisters() >= 32 ? 8 : 4;
   return TileAttr::get(target.getContext(), choosePixels(pixels, most, 2), 2 * lanes,

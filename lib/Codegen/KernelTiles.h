@@ -9,8 +9,12 @@ namespace effc {
 /// 32-bit lanes of a target's vectors.
 int64_t getLanes(TargetAttr target);
 
+/// What a kernel multiplies: bytes are 8-bit input and weights of at most 8 bits.
+enum class KernelOperands { Float, Bytes, Integers };
+
 /// The block for a convolution with `pixels` output pixels in a row (in all, if pointwise).
-TileAttr chooseConvTile(TargetAttr target, bool isFloat, int64_t pixels, int64_t channels);
+TileAttr chooseConvTile(TargetAttr target, KernelOperands operands, int64_t pixels,
+                        int64_t channels);
 
 /// The block for a depthwise convolution with `pixels` output pixels in a row.
 TileAttr chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels);

@@ -225,8 +225,8 @@ static bool fitsInt32(int64_t bias, int64_t magnitude) {
 LogicalResult effc::packBiasAndScales(OpBuilder &builder, Location loc,
                                       const ConvolutionTypes &types, Value bias,
                                       ArrayRef<int64_t> sums, ArrayRef<int64_t> magnitudes,
-                                      int64_t padded, TargetAttr target, PackedOperands &operands,
-                                      std::string &reason) {
+                                      int64_t inputShift, int64_t padded, TargetAttr target,
+                                      PackedOperands &operands, std::string &reason) {
   if (types.input.isF32()) {
     if (bias && !isConstant(bias))
       return reason = "the bias is not constant", failure();
@@ -241,14 +241,14 @@ LogicalResult effc::packBiasAndScales(OpBuilder &builder, Location loc,
   bool isWide =
       isInt16 && (!bias || cast<TensorType>(bias.getType()).getElementTypeBitWidth() == 64);
   int64_t zeroPoint = getZeroPoint(types.input);
-  int64_t low = isUnsignedStorage(types.input) ? 0 : isInt16 ? -32768 : -128;
+  int64_t low = (isUnsignedStorage(types.input) ? 0 : isInt16 ? -32768 : -128) + inputShift;
   int64_t high = low + (isInt16 ? 0xffff : 0xff);
   ChannelNumbers numbers;
   numbers.zeroPoint = getZeroPoint(types.output);
   for (auto [value, sum, magnitude] : llvm::zip_equal(values, sums, magnitudes)) {
     if (isInt16 && !fitsInt32(value, magnitude))
       return reason = "an accumulator may need more than 32 bits", failure();
-    int64_t folded = static_cast<int32_t>(value - zeroPoint * sum);
+    int64_t folded = static_cast<int32_t>(value - (zeroPoint + inputShift) * sum);
     int64_t positive = (magnitude + sum) / 2, negative = (magnitude - sum) / 2;
     numbers.bias.push_back(folded);
     numbers.lowSums.push_back(folded + positive * low - negative * high);

@@ -49,14 +49,15 @@ mlir::Value packDepthwiseWeights(mlir::OpBuilder &builder, mlir::Location loc, c
                                  TileAttr tile);
 
 /// Makes bias and scales for `channels` channels, padded to `padded`. `sums[o]` is the sum of
-/// channel `o`'s weights and `magnitudes[o]` that of their magnitudes. Fails, with `reason`
-/// set, if the kernels' arithmetic would not equal the reference.
+/// channel `o`'s weights and `magnitudes[o]` that of their magnitudes; the kernel reads input
+/// `inputShift` higher than it is stored. Fails, with `reason` set, if the kernels' arithmetic
+/// would not equal the reference.
 mlir::LogicalResult packBiasAndScales(mlir::OpBuilder &builder, mlir::Location loc,
                                       const ConvolutionTypes &types, mlir::Value bias,
                                       llvm::ArrayRef<int64_t> sums,
-                                      llvm::ArrayRef<int64_t> magnitudes, int64_t padded,
-                                      TargetAttr target, PackedOperands &operands,
-                                      std::string &reason);
+                                      llvm::ArrayRef<int64_t> magnitudes, int64_t inputShift,
+                                      int64_t padded, TargetAttr target,
+                                      PackedOperands &operands, std::string &reason);
 
 } // namespace effc
 

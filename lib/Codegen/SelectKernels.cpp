@@ -79,6 +79,13 @@ static bool isSupported(const ConvolutionTypes &types) {
   return isStored(types.input) && isStored(types.output) && isQuantized(types.filter);
 }
 
+static KernelOperands getOperands(const ConvolutionTypes &types, const Filter &filter) {
+  if (types.input.isF32())
+    return KernelOperands::Float;
+  bool isBytes = getStorageBytes(types.input) == 1 && filter.fitsInt8();
+  return isBytes ? KernelOperands::Bytes : KernelOperands::Integers;
+}
+
 template <typename KernelT>
 static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
                                      const Convolution &convolution, TargetAttr target) {
@@ -92,7 +99,8 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
     pixels *= shape.isPointwise() ? shape.outHeight * shape.batch
                                   : (shape.outWidth <= 4 ? shape.outHeight : 1);
   TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels)
-                              : chooseConvTile(target, isFloat, pixels, shape.outChannels);
+                              : chooseConvTile(target, getOperands(types, convolution.filter), pixels,
+                                               shape.outChannels);
   auto module = op->getParentOfType<ModuleOp>();
   std::string key = getTileKey(module, KernelT::getOperationName().split('.').second, shape,
                                {types.input, types.filter, types.output});
@@ -104,8 +112,9 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
     sumWeights(convolution.filter, isDepthwise, sums, magnitudes);
   PackedOperands operands;
   std::string reason;
+  int64_t inputShift = getInputShift(tile.getDot(), isUnsignedStorage(types.input));
   if (failed(packBiasAndScales(rewriter, op->getLoc(), types, convolution.bias, sums, magnitudes,
-                               padded, target, operands, reason)))
+                               inputShift, padded, target, operands, reason)))
     return rewriter.notifyMatchFailure(op, reason);
   operands.weights =
       isDepthwise ? packDepthwiseWeights(rewriter, op->getLoc(), convolution.filter, tile)

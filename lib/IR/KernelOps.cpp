@@ -4,6 +4,12 @@
 using namespace mlir;
 using namespace effc;
 
+int64_t effc::getInputShift(Dot dot, bool unsignedInput) {
+  if (dot == Dot::QuadU8I8 && !unsignedInput)
+    return 128;
+  return dot == Dot::QuadI8 && unsignedInput ? -128 : 0;
+}
+
 /// Output extent of a window that slides over a padded input; -1 if it does not fit.
 static int64_t outputExtent(int64_t input, int64_t low, int64_t high, int64_t window,
                             int64_t stride, int64_t dilation) {
@@ -71,6 +77,13 @@ template <typename OpT> static LogicalResult verifyTypes(OpT op) {
 LogicalResult KernelConv2DOp::verify() {
   if (failed(verifyWindow(*this)) || failed(verifyTypes(*this)))
     return failure();
+  auto isByte = [](Value value) {
+    return cast<TensorType>(value.getType()).getElementType().isSignlessInteger(8);
+  };
+  if (isQuad(getTile().getDot()) &&
+      (!isByte(getInput()) || !isByte(getWeights()) || getTile().getDepth() != 4))
+    return emitOpError("expected i8 input and weights and depth 4 for ")
+           << stringifyDot(getTile().getDot()); // C6
   int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
   bool contiguous = getDilations()[1] == 1;
   int64_t runs = getWindow()[0] * (contiguous ? 1 : getWindow()[1]);
@@ -91,6 +104,9 @@ LogicalResult KernelDepthwiseConv2DOp::verify() {
   if (outputs % inputs != 0)
     return emitOpError() << "found " << outputs << " output channels, expected a multiple of "
                          << inputs; // C6
+  if (isQuad(getTile().getDot()))
+    return emitOpError() << "found " << stringifyDot(getTile().getDot())
+                         << ", which sums over channels"; // C7
   int64_t depth = getTile().getDepth();
   int64_t expected = getWindow()[0] * llvm::divideCeil(getWindow()[1], depth) * depth * outputs;
   int64_t found = cast<RankedTensorType>(getWeights().getType()).getNumElements();

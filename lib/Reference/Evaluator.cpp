@@ -43,10 +43,9 @@ LogicalResult effc::evaluateOp(Operation *op, ArrayRef<const TensorBytes *> oper
                MulOp, MaximumOp, MinimumOp, PreluOp, LookupOp, ReluOp, Relu6Op, ReluN1To1Op,
                LogisticOp, TanhOp, EluOp, HardSwishOp, LeakyReluOp, AveragePool2DOp, MaxPool2DOp,
                MeanOp, SumOp, ArgMaxOp, SoftmaxOp, QuantizeOp, RequantizeOp, DequantizeOp, CastOp,
-               ConstantOp, ReshapeOp, TransposeOp, SliceOp, ConcatOp, PadOp, TileOp,
-               ResizeBilinearOp, ResizeNearestOp, KernelConv2DOp, KernelDepthwiseConv2DOp,
-               KernelCompactConv2DOp, KernelCompactDepthwiseConv2DOp>(
-          op, operands);
+               ConstantOp, ReshapeOp, quant::StorageCastOp, TransposeOp, SliceOp, ConcatOp, PadOp,
+               TileOp, ResizeBilinearOp, ResizeNearestOp, KernelConv2DOp, KernelDepthwiseConv2DOp,
+               KernelCompactConv2DOp, KernelCompactDepthwiseConv2DOp>(op, operands);
   if (failed(result))
     return failure();
   results.push_back(std::move(*result));

@@ -135,6 +135,9 @@ template <typename Op> static Result evaluateKernel(Op op, Operands operands) {
   if (op.getUnsignedInput())
     for (int64_t &value : input)
       value &= (int64_t(1) << getElement(op.getInput()).getIntOrFloatBitWidth()) - 1;
+  int64_t inputShift = getInputShift(op.getTile().getDot(), op.getUnsignedInput());
+  for (int64_t &value : input)
+    value += inputShift;
   WideIntegers weights = readWideIntegers(*operands[1], getElement(op.getWeights()));
   Integers bias = readIntegers(*operands[2], getElement(op.getBias()));
   Integers scales = readIntegers(*operands[3], getElement(op.getScales()));
@@ -153,7 +156,7 @@ template <typename Op> static Result evaluateKernel(Op op, Operands operands) {
 
   TargetAttr target = getTarget(op);
   bool hasFma = !target || target.getHasFma();
-  WideIntegers results = accumulate(op, input, weights, int64_t(scales[kPadValue]));
+  WideIntegers results = accumulate(op, input, weights, scales[kPadValue] + inputShift);
   for (auto [index, result] : llvm::enumerate(results)) {
     int64_t o = index % channels;
     int64_t scaled = rescale(static_cast<int32_t>(result + bias[o]), scaleOf(o), scaling, hasFma);

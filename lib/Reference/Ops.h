@@ -66,6 +66,7 @@ Result evaluate(CastOp op, Operands operands);
 // ShapeOps.cpp
 Result evaluate(ConstantOp op, Operands operands);
 Result evaluate(ReshapeOp op, Operands operands);
+Result evaluate(mlir::quant::StorageCastOp op, Operands operands);
 Result evaluate(TransposeOp op, Operands operands);
 Result evaluate(SliceOp op, Operands operands);
 Result evaluate(ConcatOp op, Operands operands);

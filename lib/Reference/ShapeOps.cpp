@@ -28,6 +28,7 @@ static TensorBytes gather(Value output, const TensorBytes &input,
 Result reference::evaluate(ConstantOp op, Operands) { return getConstantBytes(op.getValue()); }
 
 Result reference::evaluate(ReshapeOp op, Operands operands) { return *operands[0]; }
+Result reference::evaluate(quant::StorageCastOp op, Operands operands) { return *operands[0]; }
 
 Result reference::evaluate(TransposeOp op, Operands operands) {
   SmallVector<int64_t> strides = getStrides(getShape(op.getInput())), permuted;

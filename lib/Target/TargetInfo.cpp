@@ -156,9 +156,8 @@ static void describeX86(Machine &machine, const llvm::MCSubtargetInfo &subtarget
   machine.vectorBits = avx512 ? 512 : has("avx2") ? 256 : has("sse2") ? 128 : 0;
   machine.vectorRegisters = avx512 ? 32 : machine.indexBits == 64 ? 16 : 8;
   machine.hasFma = has("fma") || avx512;
-  machine.dot = avx512 && has("avx512vnni") ? Dot::QuadU8I8
-                : machine.vectorBits        ? Dot::PairI16
-                                            : Dot::Scalar;
+  bool vnni = has(avx512 ? "avx512vnni" : "avxvnni");
+  machine.dot = vnni ? Dot::QuadU8I8 : machine.vectorBits ? Dot::PairI16 : Dot::Scalar;
 }
 
 static void describeArm(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {

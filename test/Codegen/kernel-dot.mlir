@@ -3,17 +3,33 @@
 // RUN: cat %t/x86.target %t/conv.mlir > %t/x86.mlir
 // RUN: cat %t/wasm.target %t/conv.mlir > %t/wasm.mlir
 // RUN: cat %t/neon.target %t/conv.mlir > %t/neon.mlir
+// RUN: cat %t/vnni.target %t/conv.mlir > %t/vnni.mlir
+// RUN: cat %t/dotprod.target %t/conv.mlir > %t/dotprod.mlir
 // RUN: effc-opt %t/x86.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
 // RUN:   | FileCheck %s --check-prefix=X86
 // RUN: effc-opt %t/wasm.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
 // RUN:   | FileCheck %s --check-prefix=WASM
 // RUN: effc-opt %t/neon.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
 // RUN:   | FileCheck %s --check-prefix=NEON
+// RUN: effc-opt %t/vnni.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
+// RUN:   | FileCheck %s --check-prefix=VNNI
+// RUN: effc-opt %t/dotprod.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
+// RUN:   | FileCheck %s --check-prefix=DOTPROD
 
 // X86: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"(%{{.*}}, %{{.*}}) : (vector<16xi16>, vector<16xi16>) -> vector<8xi32>
 // WASM: llvm.call_intrinsic "llvm.wasm.dot"(%{{.*}}, %{{.*}}) : (vector<8xi16>, vector<8xi16>) -> vector<4xi32>
 // NEON-NOT: llvm.call_intrinsic
 // NEON: arith.muli %{{.*}} : vector<4xi32>
+
+// Signed input becomes unsigned on its way to scratch, and the bias (0 before) takes -128 times the
+// sum of the weights.
+// VNNI: memref.global {{.*}}dense<{{.*}}-1024
+// VNNI: arith.xori %{{.*}} : vector<{{.*}}xi8>
+// VNNI: llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"(%{{.*}}, %{{.*}}, %{{.*}}) : (vector<16xi32>, vector<64xi8>, vector<64xi8>) -> vector<16xi32>
+
+// Four signed bytes of a pixel are read from where they are.
+// DOTPROD-NOT: arith.xori
+// DOTPROD: llvm.call_intrinsic "llvm.aarch64.neon.sdot"(%{{.*}}, %{{.*}}, %{{.*}}) : (vector<4xi32>, vector<16xi8>, vector<16xi8>) -> vector<4xi32>
 
 //--- x86.target
 #target = #effc.target<name = "x86-64-v3", triple = "x86_64-unknown-linux-gnu", vectorBits = 256,
@@ -24,6 +40,12 @@
 //--- neon.target
 #target = #effc.target<name = "aarch64", triple = "aarch64-unknown-linux-gnu", vectorBits = 128,
                        vectorRegisters = 32, dot = widen, hasFma = true>
+//--- vnni.target
+#target = #effc.target<name = "native", triple = "x86_64-unknown-linux-gnu", vectorBits = 512,
+                       vectorRegisters = 32, dot = quad_u8i8, hasFma = true>
+//--- dotprod.target
+#target = #effc.target<name = "aarch64-dotprod", triple = "aarch64-unknown-linux-gnu",
+                       vectorBits = 128, vectorRegisters = 32, dot = quad_i8, hasFma = true>
 //--- conv.mlir
 !q = !quant.uniform<i8:f32, 0.5>
 module attributes {effc.target = #target} {

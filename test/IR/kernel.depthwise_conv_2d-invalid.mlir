@@ -53,3 +53,18 @@ func.func @channels(%x: tensor<1x4x4x2xf32>, %w: tensor<3xf32>, %b: tensor<3xf32
        : (tensor<1x4x4x2xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<1x4x4x3xf32>
   return %y : tensor<1x4x4x3xf32>
 }
+
+// -----
+
+// C7
+func.func @quad(%x: tensor<1x4x4x8xi8>, %w: tensor<32xi8>, %b: tensor<8xi32>, %s: tensor<20xi32>)
+    -> tensor<1x4x4x8xi8> {
+  // expected-error @+1 {{found quad_i8, which sums over channels}}
+  %y = effc.kernel.depthwise_conv_2d %x, %w, %b, %s {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 4, dot = quad_i8>,
+         scaling = #effc.scaling<rescale = double_rounding>}
+       : (tensor<1x4x4x8xi8>, tensor<32xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
+  return %y : tensor<1x4x4x8xi8>
+}

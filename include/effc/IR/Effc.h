@@ -38,6 +38,13 @@ inline constexpr llvm::StringLiteral kEntryName = "main";
 /// greatest stored value, then what stands for input outside of the image.
 enum Limit : int64_t { kZeroPoint, kLeast, kGreatest, kPadValue, kNumLimits };
 
+/// True for instructions that add four products of bytes to a 32-bit lane.
+inline bool isQuad(Dot dot) { return dot == Dot::QuadU8I8 || dot == Dot::QuadI8; }
+
+/// What a kernel adds to its stored 8-bit input, and to the pad value, before it multiplies:
+/// `quad_u8i8` takes unsigned elements and `quad_i8` signed ones, whatever is stored.
+int64_t getInputShift(Dot dot, bool unsignedInput);
+
 /// The target that the module holding `op` is compiled for; null if none is set.
 TargetAttr getTarget(mlir::Operation *op);
 
