@@ -132,6 +132,8 @@ bool Compilation::read(std::string_view bytes) {
 
 bool Compilation::runPhase(Phase phase) {
   startPhase(phase);
+  if (phase == Phase::Loops)
+    report.recordForms(*module);
   if (phase == Phase::LLVM)
     report.recordCalls(*module); // the last time that calls have locations and types
   PassManager manager(context.get());

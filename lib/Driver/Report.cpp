@@ -101,6 +101,22 @@ static KernelCall *findMultiplying(std::vector<KernelCall> &calls, const OpRepor
   return found;
 }
 
+void Report::recordForms(ModuleOp module) {
+  module.walk([&](Operation *op) {
+    auto tile = op->getAttrOfType<TileAttr>("tile");
+    if (!tile)
+      return;
+    KernelForm &form = forms[op->getParentOfType<func::FuncOp>().getName().str()];
+    form = {stringifyDot(tile.getDot()).str(), "", tile.getPixels(), tile.getChannels()};
+    if (auto scaling = op->getAttrOfType<ScalingAttr>("scaling")) {
+      form.rescale = stringifyRescale(scaling.getRescale());
+      form.hasExceptions = scaling.getExceptions();
+    } else if (auto requantize = op->getAttrOfType<RequantizeAttr>("requantize")) {
+      form.rescale = stringifyRescale(requantize.getRescale());
+    }
+  });
+}
+
 void Report::recordCalls(ModuleOp module) {
   auto main = module.lookupSymbol<func::FuncOp>(kEntryName);
   if (!main)
@@ -275,6 +291,15 @@ static void writeKernels(llvm::json::OStream &json, const Report &report) {
         json.attribute("name", fix(name));
         json.attribute("calls", calls);
         json.attribute("text_bytes", getFunctionBytes(report, name));
+        auto form = report.forms.find(name.str());
+        if (form == report.forms.end())
+          return;
+        json.attribute("dot", form->second.dot);
+        json.attribute("tile", {form->second.pixels, form->second.channels});
+        if (form->second.rescale.empty())
+          return;
+        json.attribute("rescale", form->second.rescale);
+        json.attribute("exceptions", form->second.hasExceptions);
       });
   });
   json.attributeArray("calls", [&] {
@@ -331,6 +356,20 @@ std::string effc::writeReportJSON(const Report &report, const ModelInfo &model,
 // Text
 //===----------------------------------------------------------------------===//
 
+static void writeKernels(llvm::raw_ostream &os, const Report &report) {
+  constexpr char row[] = "{0,10} {1,6}  {2,-36} {3,-9} {4,-6} {5}\n";
+  os << "\n" << llvm::formatv(row, "code", "calls", "kernel", "dot", "tile", "rescale");
+  for (auto [name, calls] : countKernels(report)) {
+    KernelForm form;
+    if (auto found = report.forms.find(name.str()); found != report.forms.end())
+      form = found->second;
+    std::string tile =
+        form.pixels ? llvm::formatv("{0}x{1}", form.pixels, form.channels).str() : "";
+    os << llvm::formatv(row, getFunctionBytes(report, name), calls, name, form.dot, tile,
+                        form.rescale);
+  }
+}
+
 std::string effc::writeReportText(const Report &report, const ModelInfo &model,
                                   const Machine &machine) {
   std::string text;
@@ -344,17 +383,14 @@ std::string effc::writeReportText(const Report &report, const ModelInfo &model,
   os << "  const   " << model.constBytes << " bytes\n";
   if (!report.undefinedSymbols.empty())
     os << "  needs   " << llvm::join(report.undefinedSymbols, " ") << "\n";
-  llvm::MapVector<StringRef, unsigned> kernels = countKernels(report);
-  os << "  code    " << model.textBytes << " bytes; " << kernels.size() << " kernels for "
-     << report.calls.size() << " calls\n\n";
+  os << "  code    " << model.textBytes << " bytes; " << countKernels(report).size()
+     << " kernels for " << report.calls.size() << " calls\n\n";
   os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", "op", "kind", "macs",
                       "in", "out", "weights", "name");
   for (auto [index, op] : llvm::enumerate(report.ops))
     os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", index, op.kind,
                         op.macs, op.inputBytes, op.outputBytes, op.weightBytes, op.name);
-  os << llvm::formatv("\n{0,10} {1,6}  {2}\n", "code", "calls", "kernel");
-  for (auto [name, calls] : kernels)
-    os << llvm::formatv("{0,10} {1,6}  {2}\n", getFunctionBytes(report, name), calls, name);
+  writeKernels(os, report);
   if (report.buffers.empty())
     return text;
   os << llvm::formatv("\n{0,10} {1,10} {2,6} {3,6}  {4}\n", "offset", "bytes", "first", "last",

@@ -29,9 +29,18 @@ struct BufferReport {
   int64_t offset = 0, bytes = 0, first = 0, last = 0;
 };
 
+/// How a tiled kernel multiplies, its register block, and how it rescales integers.
+struct KernelForm {
+  std::string dot, rescale;
+  int64_t pixels = 0, channels = 0;
+  bool hasExceptions = false;
+};
+
 struct Report {
   std::vector<OpReport> ops;
   std::vector<KernelCall> calls;
+  /// By the kernel's name.
+  std::map<std::string, KernelForm> forms;
   std::vector<BufferReport> buffers;
   int64_t arenaLowerBound = 0;
   std::vector<std::string> undefinedSymbols;
@@ -40,6 +49,8 @@ struct Report {
 
   /// Lists the ops of the imported graph.
   void recordOps(mlir::ModuleOp module);
+  /// Lists the kernels' forms while they are single ops.
+  void recordForms(mlir::ModuleOp module);
   /// Lists the calls of kernels, and notes which computes which op.
   void recordCalls(mlir::ModuleOp module);
   /// Reads the arena's map from `effc.memory`.
