@@ -40,6 +40,10 @@ def call_json(*arguments, **options):
         return None
 
 
+ENGINES = ("effc", "effc_threads", "xnnpack", "xnnpack_threads", "onednn", "onnxruntime", "litert_wasm")
+ONE_THREAD = {**os.environ, "OMP_NUM_THREADS": "1"}
+
+
 class Best:
     """Of all rounds: the best and the median of the medians."""
 
@@ -67,7 +71,7 @@ class Measurement:
         self.path, self.options, self.name = path, options, path.stem
         self.folder = options.work / "models" / path.stem
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.engines = {name: Best() for name in ("effc", "effc_threads", "xnnpack", "xnnpack_threads", "litert_wasm")}
+        self.engines = {name: Best() for name in ENGINES}
         self.peaks, self.calls = {"float32": 0, "int8": 0}, {}
 
     def prepare(self):
@@ -87,6 +91,10 @@ class Measurement:
                     data[i], data[i - 1] = (data[i] & 0x80) | 0x3e, data[i - 1] | 0x80
             path.write_bytes(data)
             self.inputs.append(path)
+        self.onnx = self.folder / "model.onnx"
+        if (self.options.work / "onnx.mjs").exists() and \
+                call(["/usr/bin/python3", HERE / "to_onnx.py", self.options.flatc, self.path, self.onnx]).returncode:
+            self.onnx.unlink(missing_ok=True)
         return self.compile("one", []) or self.compile("threads", ["--threads=2"])
 
     def compile(self, kind, flags):
@@ -118,6 +126,10 @@ class Measurement:
         has_xnnpack = self.lines and (work / "xnnpack").exists()
         if has_xnnpack:
             self.run("xnnpack", [work / "xnnpack", budget, 1], input=lines)
+        if self.lines and (work / "onednn").exists():
+            self.run("onednn", [work / "onednn", budget, 1], input=lines, env=ONE_THREAD)
+        if self.onnx.exists():
+            self.run("onnxruntime", ["node", work / "onnx.mjs", budget, 1, self.onnx])
         if self.options.threads:
             self.run("effc_threads", [self.folder / "threads", budget, *self.inputs], 2)
         if self.options.threads and has_xnnpack:
@@ -155,6 +167,16 @@ def describe_machine():
     flags = set(re.search(r"flags\s*: (.*)", text).group(1).split()) if "flags" in text else set()
     vectors = [flag for flag in ("avx512f", "avx512_vnni", "avx2", "fma") if flag in flags]
     return {"cpu": name.group(1) if name else os.uname().machine, "cores": os.cpu_count(), "vectors": vectors}
+
+
+def measure_overhead(options):
+    """What a call of ONNX Runtime takes with nothing to compute."""
+    if not (options.work / "onnx.mjs").exists():
+        return None
+    model = options.work / "identity.onnx"
+    call(["/usr/bin/python3", HERE / "to_onnx.py", "identity", model])
+    result = call_json(["node", options.work / "onnx.mjs", options.ms, 1, model], options.core, 1, options.priority)
+    return result and round(result["min"], 1)
 
 
 def find_models(options):
@@ -200,10 +222,11 @@ def main():
         for measurement in measurements:
             print(f"round {number + 1} of {options.rounds}: {measurement.name}", file=sys.stderr)
             measurement.measure()
+    overhead = measure_overhead(options)
     published = json.loads((HERE / "published.json").read_text())
     peaks = {kind: max(m.peaks[kind] for m in measurements) for kind in ("float32", "int8")}
     result = {"machine": describe_machine(), "peak_gmacs": {kind: round(rate, 1) for kind, rate in peaks.items()},
-              "rounds": options.rounds, "published": {key: published[key] for key in ("what", "source")},
+              "rounds": options.rounds, "onnxruntime_overhead_us": overhead, "published": {key: published[key] for key in ("what", "source")},
               "models": [m.json(peaks, published["times_the_limit"]) for m in measurements]}
     print(page.format_table(result))
     if not options.no_docs:

@@ -2,7 +2,8 @@
 
 import math
 
-NAMES = {"effc": "effc", "xnnpack": "XNNPACK operators", "litert_wasm": "LiteRT.js (wasm)", "effc_threads": "effc, 2 threads",
+NAMES = {"effc": "effc", "xnnpack": "XNNPACK operators", "onednn": "oneDNN primitives", "onnxruntime": "ONNX Runtime",
+         "litert_wasm": "LiteRT.js (wasm)", "effc_threads": "effc, 2 threads",
          "xnnpack_threads": "XNNPACK, 2 threads"}
 
 
@@ -20,29 +21,31 @@ def ratio(a, b, digits=2):
 
 
 def get_rows(result):
-    head = ["model", "type", "MMACs", "limit us", "effc us", "median", "x limit", "XNNPACK us", "/ effc", "LiteRT.js us",
-            "/ effc", "2 threads us", "speed-up", "TFLite x limit"]
+    head = ["model", "type", "MMACs", "limit us", "effc us", "median", "x limit", "XNNPACK us", "/ effc", "oneDNN us", "/ effc",
+            "ONNX Runtime us", "/ effc", "LiteRT.js us", "/ effc", "2 threads us", "speed-up", "TFLite x limit"]
     rows = []
     for model in result["models"]:
-        effc, xnnpack, wasm = (get_time(model, engine) for engine in ("effc", "xnnpack", "litert_wasm"))
-        threads = get_time(model, "effc_threads")
+        effc, threads = get_time(model, "effc"), get_time(model, "effc_threads")
+        peers = [get_time(model, engine) for engine in ("xnnpack", "onednn", "onnxruntime", "litert_wasm")]
         rows.append([model["model"], model["type"], f"{model['macs'] / 1e6:.2f}", number(model["limit_us"]), number(effc),
-                     number(get_time(model, "effc", "median_us")), ratio(effc, model["limit_us"]), number(xnnpack),
-                     ratio(xnnpack, effc), number(wasm), ratio(wasm, effc), number(threads), ratio(effc, threads),
+                     number(get_time(model, "effc", "median_us")), ratio(effc, model["limit_us"]),
+                     *(cell for time in peers for cell in (number(time), ratio(time, effc))), number(threads),
+                     ratio(effc, threads),
                      number(model["published_times_the_limit"])])
     return head, rows
 
 
 def get_means(result):
-    """Geometric means of what XNNPACK takes by what effc takes."""
+    """Geometric means of what peers take by what effc takes."""
     lines = []
     for kind, types in (("int8 and uint8", ("int8", "uint8")), ("float32", ("float32",))):
-        ratios = [get_time(m, "xnnpack") / get_time(m, "effc") for m in result["models"]
-                  if m["type"] in types and get_time(m, "xnnpack") and get_time(m, "effc")]
-        if ratios:
-            mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
-            lines.append(f"{kind}: XNNPACK's operators take {mean:.2f} times effc's time (geometric mean of {len(ratios)} "
-                         f"models, least {min(ratios):.2f})")
+        for engine in ("xnnpack", "onednn", "onnxruntime"):
+            ratios = [get_time(m, engine) / get_time(m, "effc") for m in result["models"]
+                      if m["type"] in types and get_time(m, engine) and get_time(m, "effc")]
+            if ratios:
+                mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+                lines.append(f"{kind}: {NAMES[engine]}: {mean:.2f} times effc's time (geometric mean of {len(ratios)} models, "
+                             f"least {min(ratios):.2f})")
     return lines
 
 
@@ -81,6 +84,10 @@ def format_page(result):
              "* **XNNPACK**: the operators of Debian's XNNPACK (2022-02), called one after the other for the convolutions, fully "
              "connected layers, additions and global pools of the model, with nothing between them. What else the model has is "
              "not in its time: a lower bound of what an interpreter on top of it takes.",
+             "* **oneDNN**: the same layers by primitives of Debian's oneDNN (2.6), in its preferred formats. Its 8-bit products "
+             "saturate in 16 bits on machines without VNNI, where TensorFlow Lite's and effc's are exact.",
+             "* **ONNX Runtime**: 1.30 from npm, on the same graph in QDQ form with random weights, one thread, called from Node; "
+             f"a call that computes nothing takes {number(result['onnxruntime_overhead_us'])} us of its time.",
              "* **LiteRT.js**: the whole model in TFLite + XNNPACK, compiled to WebAssembly, in Node: no native code.",
              f"* **TFLite x limit**: {result['published']['what']}; not from this run but {result['published']['source']}.", "",
              "![times the limit](benchmarks.svg)", "", "| " + " | ".join(head) + " |",
@@ -91,15 +98,16 @@ def format_page(result):
     return "\n".join(lines)
 
 
-COLORS = {"effc": "#1565c0", "xnnpack": "#ef6c00", "litert_wasm": "#8e8e8e", "published": "#c62828"}
+COLORS = {"effc": "#1565c0", "xnnpack": "#ef6c00", "onednn": "#2e7d32", "onnxruntime": "#6a1b9a", "litert_wasm": "#8e8e8e",
+          "published": "#c62828"}
 
 
 def draw(result):
     """Horizontal bars on a logarithmic axis: times the limit."""
     left, right, bar, gap, top = 300, 760, 11, 12, 76
     largest, smallest = 100.0, 1.0
-    engines = ["effc", "xnnpack", "litert_wasm", "published"]
-    labels = {**NAMES, "published": "TFLite + XNNPACK (published, other machine)"}
+    engines = ["effc", "xnnpack", "onednn", "onnxruntime", "litert_wasm", "published"]
+    labels = {**NAMES, "published": "TFLite (other machine)"}
 
     def place(value):
         value = min(max(value, smallest), largest)
@@ -109,7 +117,7 @@ def draw(result):
     for model in result["models"]:
         if not model["limit_us"]:
             continue
-        values = {engine: get_time(model, engine) / model["limit_us"] for engine in engines[:3] if get_time(model, engine)}
+        values = {engine: get_time(model, engine) / model["limit_us"] for engine in engines[:-1] if get_time(model, engine)}
         if model["published_times_the_limit"]:
             values["published"] = model["published_times_the_limit"]
         parts.append(f'<text x="{left - 8}" y="{y + bar * len(values) / 2 + 4}" text-anchor="end">{model["model"]}</text>')
@@ -125,7 +133,7 @@ def draw(result):
         grid.append(f'<text x="{place(value):.1f}" y="{top - 12}" text-anchor="middle" fill="#666">{value}</text>')
     legend = []
     for index, engine in enumerate(engines):
-        x = 12 + index * 170
+        x = 12 + index * 125
         legend.append(f'<rect x="{x}" y="34" width="10" height="10" fill="{COLORS[engine]}"/>')
         legend.append(f'<text x="{x + 14}" y="43">{labels[engine]}</text>')
     title = f"Times the limit of {result['machine']['cpu']} (one core, less is better)"

@@ -1,37 +1,11 @@
-// Runs a list of layers with XNNPACK's operators, one after the other, and prints what they took:
-//   xnnpack MILLISECONDS THREADS < layers
-// A layer is a line of `key=value`: id kind type and its sizes, as layers.py writes them. Weights are
-// random, outputs are the next layer's inputs in size only: time does not depend on values.
-#include <algorithm>
-#include <chrono>
-#include <cstdio>
+// Runs a list of layers with XNNPACK's operators (see layers.h). Weights are random, outputs are the next
+// layer's inputs in size only: time does not depend on values.
+#include "layers.h"
 #include <cstdlib>
-#include <iostream>
-#include <map>
 #include <pthreadpool.h>
-#include <sstream>
-#include <string>
-#include <vector>
 #include <xnnpack.h>
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-struct Layer {
-  std::map<std::string, std::string> fields;
-  long operator[](const char *key) const {
-    auto found = fields.find(key);
-    return found == fields.end() ? 0 : std::stol(found->second);
-  }
-  std::string text(const char *key) const { return fields.at(key); }
-};
-
-struct Operator {
-  std::string id;
-  xnn_operator_t handle = nullptr;
-  double best = 1e30;
-};
 
 /// Buffers that layers read and write in turn, and space for weights.
 struct Memory {
@@ -163,27 +137,19 @@ xnn_status makeGlobalPool(const Layer &l, Memory &m, pthreadpool_t pool, xnn_ope
 
 std::vector<Operator> makeOperators(Memory &memory, pthreadpool_t pool) {
   std::vector<Operator> operators;
-  for (std::string line; std::getline(std::cin, line);) {
-    Layer layer;
-    std::istringstream words(line);
-    for (std::string word; words >> word;)
-      layer.fields[word.substr(0, word.find('='))] = word.substr(word.find('=') + 1);
+  for (const Layer &layer : readLayers()) {
     std::string kind = layer.text("kind");
     auto *make = kind == "fully_connected" ? makeFullyConnected
                  : kind == "add"           ? makeAdd
                  : kind == "global_pool"   ? makeGlobalPool
                                            : makeConvolution;
-    Operator op{layer.text("id")};
-    if (make(layer, memory, pool, &op.handle) == xnn_status_success)
-      operators.push_back(op);
+    xnn_operator_t handle = nullptr;
+    if (make(layer, memory, pool, &handle) == xnn_status_success)
+      operators.push_back({layer.text("id"), [=] { xnn_run_operator(handle, pool); }});
     else
-      std::fprintf(stderr, "XNNPACK refuses layer %s\n", line.c_str());
+      std::fprintf(stderr, "XNNPACK refuses layer %s\n", layer.text("id").c_str());
   }
   return operators;
-}
-
-double getMicroseconds(Clock::time_point start) {
-  return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
 }
 
 } // namespace
@@ -196,28 +162,6 @@ int main(int argc, char **argv) {
   pthreadpool_t pool = threads > 1 ? pthreadpool_create(threads) : nullptr;
   Memory memory;
   std::vector<Operator> operators = makeOperators(memory, pool);
-  std::vector<double> times;
-  Clock::time_point start = Clock::now();
-  for (bool warm = false; !warm || times.size() < 5 || getMicroseconds(start) < budget;) {
-    Clock::time_point begin = Clock::now(), last = begin;
-    for (Operator &op : operators) {
-      xnn_run_operator(op.handle, pool);
-      Clock::time_point now = Clock::now();
-      op.best = std::min(op.best, std::chrono::duration<double, std::micro>(now - last).count());
-      last = now;
-    }
-    times.push_back(getMicroseconds(begin));
-    if (!warm && getMicroseconds(start) > budget / 10) {
-      warm = true;
-      times.clear();
-      start = Clock::now();
-    }
-  }
-  std::sort(times.begin(), times.end());
-  std::printf("{\"min\": %.3f, \"median\": %.3f, \"runs\": %zu, \"layers\": {", times[0],
-              times[times.size() / 2], times.size());
-  for (const Operator &op : operators)
-    std::printf("%s\"%s\": %.3f", &op == operators.data() ? "" : ", ", op.id.c_str(), op.best);
-  std::printf("}}\n");
+  measure(operators, budget);
   return 0;
 }
