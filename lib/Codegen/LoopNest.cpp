@@ -78,9 +78,9 @@ Value effc::linearIndex(ImplicitLocOpBuilder &builder, ValueRange ivs, ArrayRef<
   return index ? addIndex(builder, index, offset) : indexConstant(builder, offset);
 }
 
-SmallVector<Value> effc::emitLoop(ImplicitLocOpBuilder &builder, Value begin, Value end,
-                                  ValueRange carried, LoopBody body) {
-  auto loop = scf::ForOp::create(builder, begin, end, indexConstant(builder, 1), carried);
+static SmallVector<Value> buildLoop(ImplicitLocOpBuilder &builder, Value begin, Value end,
+                                    Value step, ValueRange carried, LoopBody body) {
+  auto loop = scf::ForOp::create(builder, begin, end, step, carried);
   OpBuilder::InsertionGuard guard(builder);
   if (carried.empty())
     builder.setInsertionPoint(loop.getBody()->getTerminator());
@@ -92,24 +92,19 @@ SmallVector<Value> effc::emitLoop(ImplicitLocOpBuilder &builder, Value begin, Va
   return loop.getResults();
 }
 
+SmallVector<Value> effc::emitLoop(ImplicitLocOpBuilder &builder, Value begin, Value end,
+                                  ValueRange carried, LoopBody body) {
+  return buildLoop(builder, begin, end, indexConstant(builder, 1), carried, body);
+}
+
 SmallVector<Value> effc::emitLoop(ImplicitLocOpBuilder &builder, int64_t begin, int64_t end,
                                   int64_t step, ValueRange carried, LoopBody body) {
   if (begin >= end)
     return SmallVector<Value>(carried);
   if (begin + step >= end)
     return body(indexConstant(builder, begin), carried);
-  auto loop =
-      scf::ForOp::create(builder, indexConstant(builder, begin), indexConstant(builder, end),
-                         indexConstant(builder, step), carried);
-  OpBuilder::InsertionGuard guard(builder);
-  if (carried.empty())
-    builder.setInsertionPoint(loop.getBody()->getTerminator());
-  else
-    builder.setInsertionPointToEnd(loop.getBody());
-  SmallVector<Value> next = body(loop.getInductionVar(), loop.getRegionIterArgs());
-  if (!carried.empty())
-    scf::YieldOp::create(builder, next);
-  return loop.getResults();
+  return buildLoop(builder, indexConstant(builder, begin), indexConstant(builder, end),
+                   indexConstant(builder, step), carried, body);
 }
 
 void effc::emitLoop(ImplicitLocOpBuilder &builder, int64_t end,

@@ -57,30 +57,23 @@ template <typename Op> static Axis getAxis(Op op, unsigned d) {
 // Sums of products
 //===----------------------------------------------------------------------===//
 
-template <typename Sum, typename T>
-static std::vector<Sum> accumulate(Conv2DOp op, const Problem<T> &problem) {
+/// Sums of `addTap(sum, o, pixel, tap)` over the window of each result: what output channel `o`
+/// takes from an input pixel by a cell of the filter.
+template <typename Sum, typename Op, typename T, typename Function>
+static std::vector<Sum> accumulateWindows(Op op, const Problem<T> &problem, Function addTap) {
   Axis rows = getAxis(op, 0), columns = getAxis(op, 1);
-  int64_t inputChannels = problem.inputShape[3];
-  int64_t groupInputs = problem.filterShape[3], outputs = problem.filterShape[0];
-  int64_t groupOutputs = outputs / (inputChannels / groupInputs);
-
   std::vector<Sum> sums;
   for (int64_t n = 0; n < problem.outputShape[0]; ++n)
     for (int64_t y = 0; y < rows.outputSize; ++y)
       for (int64_t x = 0; x < columns.outputSize; ++x)
-        for (int64_t o = 0; o < outputs; ++o) {
+        for (int64_t o = 0; o < problem.outputShape[3]; ++o) {
           Sum sum = 0;
           for (int64_t i = 0; i < rows.filterSize; ++i)
             for (int64_t j = 0; j < columns.filterSize; ++j) {
               int64_t inY = rows.getInput(y, i), inX = columns.getInput(x, j);
-              if (!rows.contains(inY) || !columns.contains(inX))
-                continue;
-              int64_t pixel = (n * rows.inputSize + inY) * columns.inputSize + inX;
-              int64_t tap = (o * rows.filterSize + i) * columns.filterSize + j;
-              const T *in = &problem.input[pixel * inputChannels + o / groupOutputs * groupInputs];
-              const T *weight = &problem.filter[tap * groupInputs];
-              for (int64_t c = 0; c < groupInputs; ++c)
-                addProduct(sum, in[c], weight[c]);
+              if (rows.contains(inY) && columns.contains(inX))
+                addTap(sum, o, (n * rows.inputSize + inY) * columns.inputSize + inX,
+                       i * columns.filterSize + j);
             }
           sums.push_back(sum);
         }
@@ -88,30 +81,29 @@ static std::vector<Sum> accumulate(Conv2DOp op, const Problem<T> &problem) {
 }
 
 template <typename Sum, typename T>
+static std::vector<Sum> accumulate(Conv2DOp op, const Problem<T> &problem) {
+  int64_t inputChannels = problem.inputShape[3], outputs = problem.filterShape[0];
+  int64_t taps = problem.filterShape[1] * problem.filterShape[2];
+  int64_t groupInputs = problem.filterShape[3];
+  int64_t groupOutputs = outputs / (inputChannels / groupInputs);
+  auto addTap = [&](Sum &sum, int64_t o, int64_t pixel, int64_t tap) {
+    const T *in = &problem.input[pixel * inputChannels + o / groupOutputs * groupInputs];
+    const T *weight = &problem.filter[(o * taps + tap) * groupInputs];
+    for (int64_t c = 0; c < groupInputs; ++c)
+      addProduct(sum, in[c], weight[c]);
+  };
+  return accumulateWindows<Sum>(op, problem, addTap);
+}
+
+template <typename Sum, typename T>
 static std::vector<Sum> accumulate(DepthwiseConv2DOp op, const Problem<T> &problem) {
-  Axis rows = getAxis(op, 0), columns = getAxis(op, 1);
   int64_t inputChannels = problem.inputShape[3], outputs = problem.outputShape[3];
   int64_t multiplier = outputs / inputChannels;
-
-  std::vector<Sum> sums;
-  for (int64_t n = 0; n < problem.outputShape[0]; ++n)
-    for (int64_t y = 0; y < rows.outputSize; ++y)
-      for (int64_t x = 0; x < columns.outputSize; ++x)
-        for (int64_t o = 0; o < outputs; ++o) {
-          Sum sum = 0;
-          for (int64_t i = 0; i < rows.filterSize; ++i)
-            for (int64_t j = 0; j < columns.filterSize; ++j) {
-              int64_t inY = rows.getInput(y, i), inX = columns.getInput(x, j);
-              if (!rows.contains(inY) || !columns.contains(inX))
-                continue;
-              int64_t pixel = (n * rows.inputSize + inY) * columns.inputSize + inX;
-              int64_t tap = i * columns.filterSize + j;
-              addProduct(sum, problem.input[pixel * inputChannels + o / multiplier],
-                         problem.filter[tap * outputs + o]);
-            }
-          sums.push_back(sum);
-        }
-  return sums;
+  auto addTap = [&](Sum &sum, int64_t o, int64_t pixel, int64_t tap) {
+    addProduct(sum, problem.input[pixel * inputChannels + o / multiplier],
+               problem.filter[tap * outputs + o]);
+  };
+  return accumulateWindows<Sum>(op, problem, addTap);
 }
 
 template <typename Sum, typename T>

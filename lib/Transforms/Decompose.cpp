@@ -1,4 +1,5 @@
 //===- Decompose.cpp - Rewrite rare ops as common ones --------------------===//
+#include "CountedPattern.h"
 #include "ClampRange.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
@@ -40,11 +41,10 @@ static Type moveAxis(Type elementType, int32_t axis) {
 
 namespace {
 /// A convolution whose groups have one channel each is a depthwise one.
-struct GroupsToDepthwise : OpRewritePattern<Conv2DOp> {
-  GroupsToDepthwise(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+struct GroupsToDepthwise : CountedPattern<Conv2DOp> {
+  using CountedPattern::CountedPattern;
 
-  LogicalResult matchAndRewrite(Conv2DOp op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(Conv2DOp op, PatternRewriter &rewriter) const override {
     ShapedType filter = typeOf(op.getFilter());
     if (filter.getDimSize(3) != 1 || typeOf(op.getInput()).getDimSize(3) == 1)
       return rewriter.notifyMatchFailure(op, "groups do not have one of several channels each");
@@ -61,20 +61,16 @@ struct GroupsToDepthwise : OpRewritePattern<Conv2DOp> {
     rewriter.replaceOpWithNewOp<DepthwiseConv2DOp>(op, op.getType(), op.getInput(), transposed,
                                                    op.getBias(), op.getStrides(), op.getDilations(),
                                                    op.getPadding(), op.getActivation());
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 /// With stride 1 a transposed convolution reads a neighbourhood as a plain one does, with the
 /// window the other way round.
-struct TransposeConvToConv : OpRewritePattern<TransposeConv2DOp> {
-  TransposeConvToConv(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+struct TransposeConvToConv : CountedPattern<TransposeConv2DOp> {
+  using CountedPattern::CountedPattern;
 
-  LogicalResult matchAndRewrite(TransposeConv2DOp op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(TransposeConv2DOp op, PatternRewriter &rewriter) const override {
     ShapedType input = typeOf(op.getInput()), filter = typeOf(op.getFilter());
     ShapedType output = typeOf(op.getOutput());
     if (op.getStrides()[0] != 1 || op.getStrides()[1] != 1)
@@ -103,19 +99,15 @@ struct TransposeConvToConv : OpRewritePattern<TransposeConv2DOp> {
     SmallVector<int64_t> ones = {1, 1};
     rewriter.replaceOpWithNewOp<Conv2DOp>(op, op.getType(), op.getInput(), flipped, op.getBias(),
                                           ones, ones, padding, op.getActivation());
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 /// A single slope needs no second operand.
-struct PreluToLeakyRelu : OpRewritePattern<PreluOp> {
-  PreluToLeakyRelu(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+struct PreluToLeakyRelu : CountedPattern<PreluOp> {
+  using CountedPattern::CountedPattern;
 
-  LogicalResult matchAndRewrite(PreluOp op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(PreluOp op, PatternRewriter &rewriter) const override {
     if (!typeOf(op.getInput()).getElementType().isF32())
       return rewriter.notifyMatchFailure(op, "quantized slopes are rescaled differently");
     std::optional<double> slope = getSplatElement(op.getAlpha());
@@ -123,11 +115,8 @@ struct PreluToLeakyRelu : OpRewritePattern<PreluOp> {
       return rewriter.notifyMatchFailure(op, "alpha is no constant of one value");
     rewriter.replaceOpWithNewOp<LeakyReluOp>(op, op.getType(), op.getInput(),
                                              rewriter.getF32FloatAttr(*slope));
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 struct DecomposePass : effc::impl::DecomposePassBase<DecomposePass> {

@@ -1,5 +1,6 @@
 //===- FoldPad.cpp - Fold padding into convolutions and pools -------------===//
 #include "ClampRange.h"
+#include "CountedPattern.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -54,11 +55,10 @@ static FailureOr<PadOp> matchImagePad(Operation *op, Value input, PatternRewrite
 }
 
 namespace {
-template <typename OpTy> struct FoldIntoConvolution : OpRewritePattern<OpTy> {
-  FoldIntoConvolution(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern<OpTy>(context), count(count) {}
+template <typename OpTy> struct FoldIntoConvolution : CountedPattern<OpTy> {
+  using CountedPattern<OpTy>::CountedPattern;
 
-  LogicalResult matchAndRewrite(OpTy op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(OpTy op, PatternRewriter &rewriter) const override {
     FailureOr<PadOp> pad = matchImagePad(op, op.getInput(), rewriter);
     if (failed(pad))
       return failure();
@@ -69,18 +69,14 @@ template <typename OpTy> struct FoldIntoConvolution : OpRewritePattern<OpTy> {
       op.setPadding(addPadding(op.getPadding(), *pad));
       op.getInputMutable().assign(pad->getInput());
     });
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
-struct FoldIntoMaxPool : OpRewritePattern<MaxPool2DOp> {
-  FoldIntoMaxPool(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+struct FoldIntoMaxPool : CountedPattern<MaxPool2DOp> {
+  using CountedPattern::CountedPattern;
 
-  LogicalResult matchAndRewrite(MaxPool2DOp op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(MaxPool2DOp op, PatternRewriter &rewriter) const override {
     FailureOr<PadOp> pad = matchImagePad(op, op.getInput(), rewriter);
     if (failed(pad))
       return failure();
@@ -99,11 +95,8 @@ struct FoldIntoMaxPool : OpRewritePattern<MaxPool2DOp> {
       op.setPadding(padding);
       op.getInputMutable().assign(pad->getInput());
     });
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 struct RefuseAveragePool : OpRewritePattern<AveragePool2DOp> {
@@ -115,11 +108,10 @@ struct RefuseAveragePool : OpRewritePattern<AveragePool2DOp> {
   }
 };
 
-struct MergePads : OpRewritePattern<PadOp> {
-  MergePads(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+struct MergePads : CountedPattern<PadOp> {
+  using CountedPattern::CountedPattern;
 
-  LogicalResult matchAndRewrite(PadOp op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(PadOp op, PatternRewriter &rewriter) const override {
     auto first = op.getInput().getDefiningOp<PadOp>();
     if (!first)
       return rewriter.notifyMatchFailure(op, "the input is not padded");
@@ -132,11 +124,8 @@ struct MergePads : OpRewritePattern<PadOp> {
       high[dim] += amount;
     rewriter.replaceOpWithNewOp<PadOp>(op, op.getType(), first.getInput(), low, high,
                                        op.getValueAttr());
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 struct FoldPadPass : effc::impl::FoldPadPassBase<FoldPadPass> {

@@ -5,6 +5,7 @@
 // for all of them, and the chain folds if every result is equal.
 //
 //===----------------------------------------------------------------------===//
+#include "CountedPattern.h"
 #include "ElementFunction.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Transforms/Passes.h"
@@ -31,27 +32,22 @@ static bool isSmallQuantized(Type elementType) {
 namespace {
 /// Conversion to the type that the value has. TFLite's requantization with a factor of one is
 /// exact: the fixed-point multiplier is then 2^30 * 2, and rounds nothing.
-template <typename OpTy> struct RemoveIdentity : OpRewritePattern<OpTy> {
-  RemoveIdentity(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern<OpTy>(context), count(count) {}
+template <typename OpTy> struct RemoveIdentity : CountedPattern<OpTy> {
+  using CountedPattern<OpTy>::CountedPattern;
 
-  LogicalResult matchAndRewrite(OpTy op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(OpTy op, PatternRewriter &rewriter) const override {
     if (op.getInput().getType() != op.getType())
       return rewriter.notifyMatchFailure(op, "the type changes");
     rewriter.replaceOp(op, op.getInput());
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 /// requantize(requantize(x)) and quantize(dequantize(x)).
-template <typename Last, typename First> struct MergeConversions : OpRewritePattern<Last> {
-  MergeConversions(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern<Last>(context), count(count) {}
+template <typename Last, typename First> struct MergeConversions : CountedPattern<Last> {
+  using CountedPattern<Last>::CountedPattern;
 
-  LogicalResult matchAndRewrite(Last op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(Last op, PatternRewriter &rewriter) const override {
     auto first = op.getInput().template getDefiningOp<First>();
     if (!first)
       return rewriter.notifyMatchFailure(op, "the input is not converted before");
@@ -71,17 +67,13 @@ template <typename Last, typename First> struct MergeConversions : OpRewritePatt
         return rewriter.notifyMatchFailure(op, "a single step rounds some values differently");
       rewriter.replaceOpWithNewOp<RequantizeOp>(op, op.getType(), source);
     }
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 /// cast(cast(x)), where the type between holds every value of x.
-struct MergeCasts : OpRewritePattern<CastOp> {
-  MergeCasts(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+struct MergeCasts : CountedPattern<CastOp> {
+  using CountedPattern::CountedPattern;
 
   /// True if each value of `from` is one of `to`.
   static bool isWidening(Type from, Type to) {
@@ -103,18 +95,15 @@ struct MergeCasts : OpRewritePattern<CastOp> {
     return from.isF16() && to.isF32();
   }
 
-  LogicalResult matchAndRewrite(CastOp op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(CastOp op, PatternRewriter &rewriter) const override {
     auto first = op.getInput().getDefiningOp<CastOp>();
     if (!first)
       return rewriter.notifyMatchFailure(op, "the input is not converted before");
     if (!isWidening(elementTypeOf(first.getInput()), elementTypeOf(first)))
       return rewriter.notifyMatchFailure(op, "the first cast may change values");
     rewriter.replaceOpWithNewOp<CastOp>(op, op.getType(), first.getInput());
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 struct FoldRequantizePass : effc::impl::FoldRequantizePassBase<FoldRequantizePass> {

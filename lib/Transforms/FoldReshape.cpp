@@ -1,4 +1,5 @@
 //===- FoldReshape.cpp - Remove and merge ops that only move data ---------===//
+#include "CountedPattern.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -29,23 +30,6 @@ static LogicalResult refuse(PatternRewriter &rewriter, Operation *op, StringRef 
 }
 
 namespace {
-/// A rewrite that counts its successes.
-template <typename OpTy> struct CountedPattern : OpRewritePattern<OpTy> {
-  CountedPattern(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern<OpTy>(context), count(count) {}
-
-  LogicalResult matchAndRewrite(OpTy op, PatternRewriter &rewriter) const final {
-    if (failed(rewrite(op, rewriter)))
-      return failure();
-    ++count;
-    return success();
-  }
-
-  virtual LogicalResult rewrite(OpTy op, PatternRewriter &rewriter) const = 0;
-
-  Pass::Statistic &count;
-};
-
 //===----------------------------------------------------------------------===//
 // Ops that give back their input
 //===----------------------------------------------------------------------===//

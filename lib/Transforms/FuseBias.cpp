@@ -1,4 +1,5 @@
 //===- FuseBias.cpp - Fold float scales and offsets into convolutions -----===//
+#include "CountedPattern.h"
 #include "ClampRange.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
@@ -96,11 +97,10 @@ void replace(Operation *op, Match<Convolution> &match, Value filter, PatternRewr
   rewriter.replaceOp(op, convolution);
 }
 
-template <typename Convolution, typename OpTy> struct FuseOffset : OpRewritePattern<OpTy> {
-  FuseOffset(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern<OpTy>(context), count(count) {}
+template <typename Convolution, typename OpTy> struct FuseOffset : CountedPattern<OpTy> {
+  using CountedPattern<OpTy>::CountedPattern;
 
-  LogicalResult matchAndRewrite(OpTy op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(OpTy op, PatternRewriter &rewriter) const override {
     FailureOr<Match<Convolution>> found = match<Convolution>(op, rewriter);
     if (failed(found))
       return failure();
@@ -110,18 +110,14 @@ template <typename Convolution, typename OpTy> struct FuseOffset : OpRewritePatt
       return rewriter.notifyMatchFailure(op, "the sum of the biases is not finite");
     rewriter.setInsertionPoint(found->convolution);
     replace(op, *found, {}, rewriter);
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
-template <typename Convolution> struct FuseScale : OpRewritePattern<MulOp> {
-  FuseScale(MLIRContext *context, Pass::Statistic &count)
-      : OpRewritePattern(context), count(count) {}
+template <typename Convolution> struct FuseScale : CountedPattern<MulOp> {
+  using CountedPattern::CountedPattern;
 
-  LogicalResult matchAndRewrite(MulOp op, PatternRewriter &rewriter) const override {
+  LogicalResult rewrite(MulOp op, PatternRewriter &rewriter) const override {
     FailureOr<Match<Convolution>> found = match<Convolution>(op, rewriter);
     if (failed(found))
       return failure();
@@ -144,11 +140,8 @@ template <typename Convolution> struct FuseScale : OpRewritePattern<MulOp> {
       return rewriter.notifyMatchFailure(op, "a scaled bias is not finite");
     replace(op, *found, makeFloats(rewriter, filter.getLoc(), typeOf(filter).getShape(), weights),
             rewriter);
-    ++count;
     return success();
   }
-
-  Pass::Statistic &count;
 };
 
 struct FuseBiasPass : effc::impl::FuseBiasPassBase<FuseBiasPass> {
