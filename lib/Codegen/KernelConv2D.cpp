@@ -266,15 +266,7 @@ void ConvEmitter::emitTile(const Block &block, Offset from, Offset to, int64_t r
     }
   SmallVector<Value> sums = reduce(block, from, inputs);
   to = sum(b, to, block.channel);
-  for (auto [p, pixel] : llvm::enumerate(outputs))
-    for (int64_t v = 0, count; v < block.vectors; v += count) {
-      count = std::min<int64_t>(llvm::bit_floor(uint64_t(block.vectors - v)),
-                                epilogue.groupSize());
-      auto values = ArrayRef(sums).slice(p * block.vectors + v, count);
-      Value stored = epilogue.apply(b, values, ArrayRef(block.scales).slice(v, count));
-      output.store(b, stored, to + pixel + v * lanes,
-                   std::min(count * lanes, block.count - v * lanes));
-    }
+  epilogue.store(b, sums, block.scales, output, to, outputs, block.count);
 }
 
 void ConvEmitter::emitPanel(Value batch, Value band) {

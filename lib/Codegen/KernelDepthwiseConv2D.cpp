@@ -4,12 +4,8 @@
 // channels, window. Channels fill the vectors, a tile of pixels shares the loaded weights.
 //
 // With f32 and without padding the input is read in place. Otherwise a band of input rows
-// is first copied to scratch with the padding in place. Machines with a pair product
-// (`a0*b0 + a1*b1` on i16, one instruction) get two window columns per product: scratch
-// then holds, for each pixel and channel, the pair of this pixel and the one `dilation`
-// further right, as one i32. So the inner loop has no shuffles and each tap costs half an
-// instruction; the price is four bytes of scratch per element, which is why bands are
-// short.
+// is first copied to scratch with the padding in place. Machines with a pair product have
+// loops of their own (KernelPairedDepthwise.cpp).
 //
 //===----------------------------------------------------------------------===//
 #include "KernelConv2D.h"
@@ -31,26 +27,18 @@ constexpr int64_t kUnrolledSteps = 25;
 
 /// How the input is brought into scratch.
 struct Plan {
-  bool isStaged;     // rows are copied, padded and widened
-  bool isPaired;     // and combined to pairs of window columns
+  bool isStaged;     // rows are copied and padded
   int64_t bandRows;  // output rows of a band
   int64_t inputRows; // input rows of a band
   PanelShape row;    // one padded row
-  int64_t columns;   // pixels in a row that the reduction reads
-  int64_t pairs;     // steps along the window's width
 };
 
-Plan makePlan(const KernelShape &shape, TileAttr tile, unsigned inputBits) {
+Plan makePlan(const KernelShape &shape, unsigned inputBits) {
   Plan plan;
-  plan.isPaired = tile.getDepth() == 2;
-  bool isMultiplied = shape.outChannels != shape.channels;
-  plan.isStaged = shape.hasPadding() || plan.isPaired || isMultiplied;
-  plan.pairs = llvm::divideCeil(shape.windowWidth, tile.getDepth());
-  plan.columns = (shape.outWidth - 1) * shape.strideWidth +
-                 (plan.pairs - 1) * tile.getDepth() * shape.dilationWidth + 1;
-  int64_t columns = plan.columns + (plan.isPaired ? shape.dilationWidth : 0);
+  plan.isStaged = shape.hasPadding() || shape.outChannels != shape.channels;
+  int64_t columns =
+      (shape.outWidth - 1) * shape.strideWidth + (shape.windowWidth - 1) * shape.dilationWidth + 1;
   plan.row = {1, columns, shape.outChannels, 1, 1};
-  int64_t bytes = plan.isPaired ? 4 : inputBits / 8;
   auto inputRows = [&](int64_t rows) {
     return (rows - 1) * shape.strideHeight + shape.dilationHeight * (shape.windowHeight - 1) + 1;
   };
@@ -58,7 +46,7 @@ Plan makePlan(const KernelShape &shape, TileAttr tile, unsigned inputBits) {
   for (int64_t rows = 2; rows <= shape.outHeight; ++rows)
     if (shape.outHeight % rows == 0 &&
         (!plan.isStaged ||
-         inputRows(rows) * plan.columns * shape.outChannels * bytes <= kBandBytes))
+         inputRows(rows) * plan.row.elements() * (inputBits / 8) <= kBandBytes))
       plan.bandRows = rows;
   plan.inputRows = inputRows(plan.bandRows);
   return plan;
@@ -69,8 +57,7 @@ public:
   DepthwiseEmitter(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op, TargetAttr target,
                    ValueRange inputs, Value outputMemref, ValueRange scratch)
       : b(b), op(op), shape(KernelShape::of(op)),
-        plan(makePlan(shape, op.getTile(),
-                      cast<MemRefType>(inputs[0].getType()).getElementTypeBitWidth())),
+        plan(makePlan(shape, cast<MemRefType>(inputs[0].getType()).getElementTypeBitWidth())),
         dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
         lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
         output(b, outputMemref), source(input),
@@ -78,12 +65,9 @@ public:
                  op.getScales() ? inputs[3] : Value(),
                  cast<MemRefType>(outputMemref.getType()).getElementType()) {
     sourceColumn = plan.isStaged ? shape.outChannels : input.stride(2);
-    sourceRow = plan.isStaged ? plan.columns * shape.outChannels : input.stride(1);
-    if (!plan.isStaged)
-      return;
-    source = LinearBuffer(b, scratch[0]);
-    if (plan.isPaired)
-      line = LinearBuffer(b, scratch[1]);
+    sourceRow = plan.isStaged ? plan.row.elements() : input.stride(1);
+    if (plan.isStaged)
+      source = LinearBuffer(b, scratch[0]);
   }
 
   void emit() {
@@ -95,8 +79,6 @@ public:
 private:
   void emitBand(Value batch, Value band);
   void fillBand(Value batch, Offset firstRow);
-  void fillLine(const LinearBuffer &to, Offset at, Value batch, Offset row);
-  void pairLine(Offset to);
   void emitTiles(Offset from, Offset to);
   void emitTile(Offset from, Offset to, int64_t pixels);
   void emitChannels(Offset from, Offset to, Offset channel, int64_t vectors, int64_t width,
@@ -112,43 +94,18 @@ private:
   TileAttr tile;
   int64_t lanes;
   LinearBuffer input, weights, bias, output;
-  LinearBuffer source, line; // what the reduction reads; one padded row before pairing
+  LinearBuffer source; // what the reduction reads
   KernelEpilogue epilogue;
   int64_t sourceRow, sourceColumn;
 };
 
 } // namespace
 
-/// Copies one padded input row to `to`, with each channel repeated by the depth multiplier.
-void DepthwiseEmitter::fillLine(const LinearBuffer &to, Offset at, Value batch, Offset row) {
-  fillPanel(b, dot, shape, plan.row, input, batch, row, to, at, epilogue.padValue(), 16);
-}
-
-/// Combines the elements of the padded row with those `dilation` pixels on.
-void DepthwiseEmitter::pairLine(Offset to) {
-  int64_t distance = shape.dilationWidth * shape.outChannels;
-  auto wide = [&](Value value) {
-    auto type = cast<VectorType>(value.getType());
-    return VectorType::get(type.getShape(), b.getI32Type());
-  };
-  forEachVector(b, plan.columns * shape.outChannels, lanes, [&](Offset offset, int64_t count) {
-    Value low = line.load(b, offset, count);
-    Value high = line.load(b, offset + distance, count);
-    Value sixteen = arith::ConstantOp::create(b, DenseElementsAttr::get(wide(low), APInt(32, 16)));
-    low = arith::ExtUIOp::create(b, wide(low), low);
-    high = arith::ShLIOp::create(b, arith::ExtUIOp::create(b, wide(high), high), sixteen);
-    source.store(b, arith::OrIOp::create(b, low, high), sum(b, to, offset));
-  });
-}
-
+/// Copies padded input rows, with each channel repeated by the depth multiplier.
 void DepthwiseEmitter::fillBand(Value batch, Offset firstRow) {
   forEach(b, plan.inputRows, [&](Value index) {
-    Offset row = sum(b, firstRow, scaled(b, index, 1));
-    Offset to = scaled(b, index, sourceRow);
-    if (!plan.isPaired)
-      return fillLine(source, to, batch, row);
-    fillLine(line, {}, batch, row);
-    pairLine(to);
+    fillPanel(b, dot, shape, plan.row, input, batch, sum(b, firstRow, scaled(b, index, 1)), source,
+              scaled(b, index, sourceRow), epilogue.padValue(), 16);
   });
 }
 
@@ -192,13 +149,11 @@ void DepthwiseEmitter::emitTile(Offset from, Offset to, int64_t pixels) {
 
 SmallVector<Value> DepthwiseEmitter::addWindowRow(SmallVector<Value> sums, Offset from, Offset at,
                                                   int64_t vectors, int64_t width, int64_t pixels) {
-  int64_t depth = tile.getDepth();
-  for (int64_t pair = 0; pair < plan.pairs; ++pair)
+  for (int64_t tap = 0; tap < shape.windowWidth; ++tap)
     for (int64_t v = 0; v < vectors; ++v) {
-      Value taps =
-          dot.loadWeights(b, weights, at + (pair * shape.outChannels + v * width) * depth, width);
+      Value taps = dot.loadWeights(b, weights, at + (tap * shape.outChannels + v * width), width);
       for (int64_t p = 0; p < pixels; ++p) {
-        int64_t column = p * shape.strideWidth + pair * depth * shape.dilationWidth;
+        int64_t column = p * shape.strideWidth + tap * shape.dilationWidth;
         Value value = dot.loadInput(b, source, from + (column * sourceColumn + v * width), width);
         Value &accumulator = sums[p * vectors + v];
         accumulator = dot.accumulate(b, accumulator, value, taps);
@@ -216,33 +171,27 @@ void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int6
   for (int64_t p = 0; p < pixels; ++p)
     llvm::append_range(sums, first);
   Offset window = sum(b, from, channel);
-  Offset taps = {scaled(b, channel.dynamic, tile.getDepth()).dynamic,
-                 channel.constant * tile.getDepth()};
-  int64_t rowWeights = plan.pairs * shape.outChannels * tile.getDepth();
+  int64_t rowWeights = shape.windowWidth * shape.outChannels;
   int64_t rowStep = shape.dilationHeight * sourceRow;
-  if (shape.windowHeight * plan.pairs <= kUnrolledSteps) {
+  if (shape.windowHeight * shape.windowWidth <= kUnrolledSteps) {
     for (int64_t row = 0; row < shape.windowHeight; ++row)
-      sums = addWindowRow(sums, window + row * rowStep, taps + row * rowWeights, vectors, width,
+      sums = addWindowRow(sums, window + row * rowStep, channel + row * rowWeights, vectors, width,
                           pixels);
   } else {
     sums = reduceOver(b, {shape.windowHeight}, sums, {},
                       [&](ArrayRef<Value> index, SmallVector<Value> values) {
                         return addWindowRow(values, sum(b, window, scaled(b, index[0], rowStep)),
-                                            sum(b, taps, scaled(b, index[0], rowWeights)), vectors,
+                                            sum(b, channel, scaled(b, index[0], rowWeights)), vectors,
                                             width, pixels);
                       });
   }
-  to = sum(b, to, channel);
   SmallVector<KernelEpilogue::Channels> scales;
+  SmallVector<int64_t> places;
   for (int64_t v = 0; v < vectors; ++v)
     scales.push_back(epilogue.prepare(b, channel + v * width, width));
   for (int64_t p = 0; p < pixels; ++p)
-    for (int64_t v = 0, count; v < vectors; v += count) {
-      count = std::min<int64_t>(llvm::bit_floor(uint64_t(vectors - v)), epilogue.groupSize());
-      auto values = ArrayRef(sums).slice(p * vectors + v, count);
-      output.store(b, epilogue.apply(b, values, ArrayRef(scales).slice(v, count)),
-                   to + (p * output.stride(2) + v * width));
-    }
+    places.push_back(p * output.stride(2));
+  epilogue.store(b, sums, scales, output, sum(b, to, channel), places, vectors * width);
 }
 
 namespace {
@@ -252,23 +201,23 @@ struct DepthwiseModel : KernelOpInterface::ExternalModel<DepthwiseModel, KernelD
                        SmallVectorImpl<MemRefType> &types) const {
     auto op = cast<KernelDepthwiseConv2DOp>(operation);
     Type element = cast<RankedTensorType>(op.getInput().getType()).getElementType();
-    KernelShape shape = KernelShape::of(op);
-    Plan plan = makePlan(shape, op.getTile(), element.getIntOrFloatBitWidth());
-    if (!plan.isStaged)
+    if (op.getTile().getDepth() == 2) {
+      auto pair = IntegerType::get(op.getContext(), 32);
+      types.push_back(MemRefType::get({countPairedScratch(op)}, pair));
       return;
-    KernelDot dot(target, op.getTile().getDot(), op.getUnsignedInput());
-    Type stage = dot.stageType(element);
-    int64_t elements = plan.inputRows * plan.columns * shape.outChannels;
-    types.push_back(
-        MemRefType::get({elements}, plan.isPaired ? IntegerType::get(op.getContext(), 32) : stage));
-    if (plan.isPaired)
-      types.push_back(MemRefType::get({plan.row.elements()}, stage));
+    }
+    Plan plan = makePlan(KernelShape::of(op), element.getIntOrFloatBitWidth());
+    if (plan.isStaged)
+      types.push_back(MemRefType::get({plan.inputRows * plan.row.elements()}, element));
   }
 
   LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr target,
                           ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
     auto op = cast<KernelDepthwiseConv2DOp>(operation);
-    DepthwiseEmitter(b, op, target, inputs, outputs[0], scratch).emit();
+    if (op.getTile().getDepth() == 2)
+      emitPairedDepthwise(b, op, target, inputs, outputs[0], scratch[0]);
+    else
+      DepthwiseEmitter(b, op, target, inputs, outputs[0], scratch).emit();
     return success();
   }
 };

@@ -221,6 +221,7 @@ static Value saturate(ImplicitLocOpBuilder &b, Value values, unsigned bits, bool
   return arith::TruncIOp::create(b, VectorType::get({lanes}, b.getIntegerType(bits)), values);
 }
 
+/// How many vectors of accumulators are narrowed together at most.
 int64_t KernelEpilogue::groupSize() const { return hasFloatForm(target) ? 4 : 1; }
 
 /// Adds the zero point, narrows and clamps.
@@ -247,6 +248,8 @@ Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, Value values) const {
   return arith::MinSIOp::create(b, arith::MaxSIOp::create(b, values, low), high);
 }
 
+/// The stored values (of the result's element type) of vectors of accumulators, which have the
+/// lanes of `channels`; one vector with the lanes of all.
 Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators,
                             ArrayRef<Channels> channels) const {
   SmallVector<Value> values;
@@ -260,4 +263,29 @@ Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulator
   }
   Value all = join(b, values);
   return scaling ? narrow(b, all) : all;
+}
+
+void KernelEpilogue::store(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators,
+                           ArrayRef<Channels> channels, const LinearBuffer &output, Offset to,
+                           ArrayRef<int64_t> pixels, int64_t count) const {
+  int64_t vectors = channels.size(), total = accumulators.size();
+  int64_t lanes = cast<VectorType>(accumulators.front().getType()).getDimSize(0);
+  for (int64_t first = 0, size; first < total; first += size) {
+    size = std::min<int64_t>(llvm::bit_floor(uint64_t(total - first)), groupSize());
+    SmallVector<Channels> scales;
+    for (int64_t index = first; index < first + size; ++index)
+      scales.push_back(channels[index % vectors]);
+    Value values = apply(b, accumulators.slice(first, size), scales);
+    for (int64_t index = first, run; index < first + size; index += run) {
+      int64_t v = index % vectors;
+      run = std::min(vectors - v, first + size - index);
+      Value part = values;
+      if (run < size)
+        part = vector::ExtractStridedSliceOp::create(
+            b, values, ArrayRef<int64_t>{(index - first) * lanes}, ArrayRef<int64_t>{run * lanes},
+            ArrayRef<int64_t>{1});
+      output.store(b, part, to + (pixels[index / vectors] + v * lanes),
+                   std::min(run * lanes, count - v * lanes));
+    }
+  }
 }

@@ -28,15 +28,16 @@ public:
   };
   Channels prepare(mlir::ImplicitLocOpBuilder &b, Offset channel, int64_t lanes) const;
 
-  /// How many vectors of accumulators are narrowed together at most.
-  int64_t groupSize() const;
-
-  /// The stored values (of the result's element type) of vectors of accumulators, which have
-  /// the lanes of `channels`; one vector with the lanes of all.
-  mlir::Value apply(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
-                    llvm::ArrayRef<Channels> channels) const;
+  /// Stores the results of a tile: accumulators `[pixel][vector]`, with an element of `channels`
+  /// for each vector. Pixel p goes to `to + pixels[p]`, its first `count` channels only.
+  void store(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
+             llvm::ArrayRef<Channels> channels, const LinearBuffer &output, Offset to,
+             llvm::ArrayRef<int64_t> pixels, int64_t count) const;
 
 private:
+  int64_t groupSize() const;
+  mlir::Value apply(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
+                    llvm::ArrayRef<Channels> channels) const;
   mlir::Value rescale(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
                       const Channels &channels) const;
   mlir::Value rescaleByFloat(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,

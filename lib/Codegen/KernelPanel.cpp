@@ -1,6 +1,7 @@
 //===- KernelPanel.cpp - Padded, widened copies of input rows -------------===//
 #include "KernelPanel.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
@@ -32,6 +33,16 @@ void effc::forEachVector(ImplicitLocOpBuilder &b, int64_t count, int64_t lanes,
   }
 }
 
+/// Unrolled, LLVM would sum up steps in another order, which takes more registers than there are.
+static void forbidUnrolling(scf::ForOp loop) {
+  MLIRContext *context = loop.getContext();
+  auto disable = BoolAttr::get(context, true);
+  auto unroll = LLVM::LoopUnrollAttr::get(context, disable, {}, {}, {}, {}, {}, {});
+  loop->setAttr("llvm.loop_annotation",
+                LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, unroll, {}, {}, {}, {}, {}, {},
+                                              {}, {}, {}, {}, {}));
+}
+
 SmallVector<Value>
 effc::reduceOver(ImplicitLocOpBuilder &b, ArrayRef<int64_t> counts, SmallVector<Value> values,
                  SmallVector<Value> indices,
@@ -46,6 +57,7 @@ effc::reduceOver(ImplicitLocOpBuilder &b, ArrayRef<int64_t> counts, SmallVector<
   Value end = arith::ConstantIndexOp::create(b, counts.front());
   Value one = arith::ConstantIndexOp::create(b, 1);
   auto loop = scf::ForOp::create(b, zero, end, one, values);
+  forbidUnrolling(loop);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   indices.push_back(loop.getInductionVar());

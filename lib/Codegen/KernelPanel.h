@@ -17,7 +17,7 @@ void forEach(mlir::ImplicitLocOpBuilder &b, int64_t count,
 void forEachVector(mlir::ImplicitLocOpBuilder &b, int64_t count, int64_t lanes,
                    llvm::function_ref<void(Offset, int64_t)> body);
 
-/// Emits loops over `counts`, nested, that carry `values`; `body` gets `indices` followed by the
+/// Emits loops over `counts`, nested and never unrolled, that carry `values`; `body` gets `indices` followed by the
 /// loops' counters (null for a count of 1) and returns the next values.
 llvm::SmallVector<mlir::Value>
 reduceOver(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<int64_t> counts,

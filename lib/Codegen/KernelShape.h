@@ -26,6 +26,8 @@ struct KernelShape {
   }
 
   bool hasPadding() const { return padTop || padBottom || padLeft || padRight; }
+  /// Output rows that share pairs of input rows, in a depthwise kernel by pair products.
+  int64_t pairedRows() const { return strideHeight == 1 ? 2 : 1; }
   bool isPointwise() const { return windowHeight == 1 && windowWidth == 1; }
 
   /// Runs of elements that are contiguous in a padded input, and their length. Without

@@ -17,7 +17,8 @@
 //     tiles * (pixels * (2 * vectors + 1) + 2 * vectors)
 // where a step has a multiply and an addition for each accumulator, a broadcast for each
 // pixel, and a load and a widening for each weight vector. A row of 14 is cut into 3 tiles
-// of 5, one of 49 into 10 of 5.
+// of 5, one of 49 into 10 of 5. Depthwise kernels by pair products have a store where others
+// have the broadcast; they take two vectors or one by the same formula.
 //
 // Source: measurements of generated 14x32, 13x32, 12x32 and 7x64 kernels on AVX-512, and
 // K. Goto, R. van de Geijn: Anatomy of High-Performance Matrix Multiplication (2008).
@@ -53,15 +54,17 @@ int64_t effc::getPaddedChannels(int64_t channels, int64_t tileChannels, int64_t 
   return channels - rest + (rest + lanes - 1) / lanes * lanes;
 }
 
+/// What a row of `pixels` costs in tiles of `count`.
+static int64_t getRowCost(int64_t pixels, int64_t count, int64_t vectors) {
+  return llvm::divideCeil(pixels, count) * (count * (2 * vectors + 1) + 2 * vectors);
+}
+
 /// The number of pixels, up to `most`, that makes a row of `pixels` cheapest.
 static int64_t choosePixels(int64_t pixels, int64_t most, int64_t vectors) {
-  int64_t best = 1, least = std::numeric_limits<int64_t>::max();
-  for (int64_t count = 1; count <= std::min(most, pixels); ++count) {
-    int64_t tiles = llvm::divideCeil(pixels, count);
-    int64_t cost = tiles * (count * (2 * vectors + 1) + 2 * vectors);
-    if (cost <= least)
-      std::tie(best, least) = std::pair(count, cost);
-  }
+  int64_t best = 1;
+  for (int64_t count = 2; count <= std::min(most, pixels); ++count)
+    if (getRowCost(pixels, count, vectors) <= getRowCost(pixels, best, vectors))
+      best = count;
   return best;
 }
 
@@ -81,10 +84,22 @@ TileAttr effc::chooseConvTile(TargetAttr target, KernelOperands operands, int64_
                        getDepth(dot), dot);
 }
 
-TileAttr effc::chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels) {
+TileAttr effc::chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels,
+                                   int64_t channels) {
   Dot dot = chooseDot(target, isFloat ? KernelOperands::Float : KernelOperands::Integers);
   int64_t lanes = getLanes(target);
-  int64_t most = target.getVectorRegisters() >= 32 ? 8 : 4;
-  return TileAttr::get(target.getContext(), choosePixels(pixels, most, 2), 2 * lanes,
-                       getDepth(dot), dot);
+  if (dot != Dot::PairI16) {
+    int64_t most = target.getVectorRegisters() >= 32 ? 8 : 4;
+    return TileAttr::get(target.getContext(), choosePixels(pixels, most, 2), 2 * lanes,
+                         getDepth(dot), dot);
+  }
+  int64_t registers = std::max<int64_t>(target.getVectorRegisters(), 8);
+  int64_t best = 0, bestPixels = 0, least = std::numeric_limits<int64_t>::max();
+  for (int64_t vectors : {2, 1}) {
+    int64_t count = choosePixels(pixels, (registers - 4) / vectors, vectors);
+    int64_t cost = llvm::divideCeil(channels, vectors * lanes) * getRowCost(pixels, count, vectors);
+    if (cost < least)
+      std::tie(best, bestPixels, least) = std::tuple(vectors, count, cost);
+  }
+  return TileAttr::get(target.getContext(), bestPixels, best * lanes, getDepth(dot), dot);
 }

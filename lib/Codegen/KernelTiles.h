@@ -17,7 +17,8 @@ TileAttr chooseConvTile(TargetAttr target, KernelOperands operands, int64_t pixe
                         int64_t channels);
 
 /// The block for a depthwise convolution with `pixels` output pixels in a row.
-TileAttr chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels);
+TileAttr chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels,
+                             int64_t channels);
 
 /// Output channels after rounding up the last block of `tile.channels` to whole vectors.
 int64_t getPaddedChannels(int64_t channels, int64_t tileChannels, int64_t lanes);

@@ -6,6 +6,7 @@
 #include "effc/IR/Constants.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace effc;
@@ -87,15 +88,24 @@ Value effc::packConvWeights(OpBuilder &builder, Location loc, const Filter &filt
 }
 
 Value effc::packDepthwiseWeights(OpBuilder &builder, Location loc, const Filter &filter,
-                                 TileAttr tile) {
+                                 const KernelShape &shape, TileAttr tile) {
   int64_t height = filter.shape[1], width = filter.shape[2], channels = filter.shape[3];
-  int64_t depth = tile.getDepth();
   std::vector<int64_t> order;
-  for (int64_t row = 0; row < height; ++row)
-    for (int64_t step = 0; step < width; step += depth)
-      for (int64_t channel = 0; channel < channels; ++channel)
-        for (int64_t k = step; k < step + depth; ++k)
-          order.push_back(k < width ? (row * width + k) * channels + channel : -1);
+  if (tile.getDepth() == 1) {
+    order.resize(height * width * channels);
+    std::iota(order.begin(), order.end(), 0);
+    return makePacked(builder, loc, filter, order);
+  }
+  int64_t rows = shape.pairedRows(), block = tile.getChannels();
+  for (int64_t first = 0; first < channels; first += block)
+    for (int64_t row = 0; row < rows; ++row)
+      for (int64_t step = -row; step < height + rows - 1 - row; step += 2)
+        for (int64_t j = 0; j < width; ++j)
+          for (int64_t channel = first; channel < first + block; ++channel)
+            for (int64_t i = step; i < step + 2; ++i)
+              order.push_back(i >= 0 && i < height && channel < channels
+                                  ? (i * width + j) * channels + channel
+                                  : -1);
   return makePacked(builder, loc, filter, order);
 }
 

@@ -46,7 +46,7 @@ mlir::Value packConvWeights(mlir::OpBuilder &builder, mlir::Location loc, const 
 /// Packs weights in the layout of `effc.kernel.depthwise_conv_2d`; the filter is
 /// `[1, KH, KW, C*M]`.
 mlir::Value packDepthwiseWeights(mlir::OpBuilder &builder, mlir::Location loc, const Filter &filter,
-                                 TileAttr tile);
+                                 const KernelShape &shape, TileAttr tile);
 
 /// Makes bias and scales for `channels` channels, padded to `padded`. `sums[o]` is the sum of
 /// channel `o`'s weights and `magnitudes[o]` that of their magnitudes; the kernel reads input

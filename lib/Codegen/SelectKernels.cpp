@@ -98,15 +98,16 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   if (!isDepthwise)
     pixels *= shape.isPointwise() ? shape.outHeight * shape.batch
                                   : (shape.outWidth <= 4 ? shape.outHeight : 1);
-  TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels)
+  TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels, shape.outChannels)
                               : chooseConvTile(target, getOperands(types, convolution.filter), pixels,
                                                shape.outChannels);
   auto module = op->getParentOfType<ModuleOp>();
   std::string key = getTileKey(module, KernelT::getOperationName().split('.').second, shape,
                                {types.input, types.filter, types.output});
   tile = overrideTile(module, key, tile, lanes, pixels, shape.outChannels);
-  int64_t padded = isDepthwise ? shape.outChannels
-                               : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
+  bool isWhole = isDepthwise && tile.getDepth() == 1;
+  int64_t padded = isWhole ? shape.outChannels
+                           : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
   SmallVector<int64_t> sums, magnitudes;
   if (!isFloat)
     sumWeights(convolution.filter, isDepthwise, sums, magnitudes);
@@ -117,7 +118,7 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
                                inputShift, padded, target, operands, reason)))
     return rewriter.notifyMatchFailure(op, reason);
   operands.weights =
-      isDepthwise ? packDepthwiseWeights(rewriter, op->getLoc(), convolution.filter, tile)
+      isDepthwise ? packDepthwiseWeights(rewriter, op->getLoc(), convolution.filter, shape, tile)
                   : packConvWeights(rewriter, op->getLoc(), convolution.filter, shape, tile, lanes);
   Value input = reinterpret(rewriter, op->getLoc(), convolution.input, convolution.inputShape,
                             getStorageType(types.input));

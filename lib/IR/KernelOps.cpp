@@ -107,8 +107,12 @@ LogicalResult KernelDepthwiseConv2DOp::verify() {
   if (isQuad(getTile().getDot()))
     return emitOpError() << "found " << stringifyDot(getTile().getDot())
                          << ", which sums over channels"; // C7
-  int64_t depth = getTile().getDepth();
-  int64_t expected = getWindow()[0] * llvm::divideCeil(getWindow()[1], depth) * depth * outputs;
+  int64_t expected = getWindow()[0] * getWindow()[1] * outputs;
+  if (getTile().getDepth() == 2) {
+    int64_t rows = getStrides()[0] == 1 ? 2 : 1, width = getTile().getChannels();
+    int64_t pairs = llvm::divideCeil(getWindow()[0] + rows - 1, 2);
+    expected = llvm::alignTo(outputs, width) * rows * pairs * getWindow()[1] * 2;
+  }
   int64_t found = cast<RankedTensorType>(getWeights().getType()).getNumElements();
   if (found != expected)
     return emitOpError() << "found " << found << " weights, expected " << expected; // C5

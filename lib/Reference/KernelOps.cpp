@@ -27,9 +27,13 @@ static int64_t findWeight(KernelConv2DOp op, int64_t o, int64_t i, int64_t j, in
 }
 
 static int64_t findWeight(KernelDepthwiseConv2DOp op, int64_t o, int64_t i, int64_t j, int64_t) {
-  int64_t depth = op.getTile().getDepth(), channels = getShape(op.getOutput())[3];
-  int64_t steps = llvm::divideCeil(op.getWindow()[1], depth);
-  return ((i * steps + j / depth) * channels + o) * depth + j % depth;
+  int64_t columns = op.getWindow()[1];
+  if (op.getTile().getDepth() == 1)
+    return (i * columns + j) * getShape(op.getOutput())[3] + o;
+  // That of the first of two output rows.
+  int64_t rows = op.getStrides()[0] == 1 ? 2 : 1, width = op.getTile().getChannels();
+  int64_t pairs = llvm::divideCeil(op.getWindow()[0] + rows - 1, 2);
+  return (((o / width * rows * pairs + i / 2) * columns + j) * width + o % width) * 2 + i % 2;
 }
 
 /// Weights of compact kernels are unpacked to `[O, KH, KW, C]` or `[C, KH, KW]` first.

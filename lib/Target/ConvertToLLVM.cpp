@@ -112,7 +112,8 @@ struct ConvertToLLVMPass final : effc::impl::ConvertToLLVMPassBase<ConvertToLLVM
     LLVMConversionTarget target(getContext());
     target.addLegalOp<ModuleOp>();
     if (failed(applyFullConversion(module, target, std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    annotateLoops();
   }
 
   static void populatePatterns(const LLVMTypeConverter &converter, TargetAttr target,
@@ -146,6 +147,16 @@ struct ConvertToLLVMPass final : effc::impl::ConvertToLLVMPassBase<ConvertToLLVM
       }
     });
     return failure(failed);
+  }
+
+  /// The conversion of branches leaves what loops were annotated with as a foreign attribute.
+  void annotateLoops() {
+    getOperation().walk([](LLVM::BrOp branch) {
+      auto annotation =
+          dyn_cast_or_null<LLVM::LoopAnnotationAttr>(branch->removeAttr("llvm.loop_annotation"));
+      if (annotation)
+        branch.setLoopAnnotationAttr(annotation);
+    });
   }
 
   /// Keeps of the argument attributes what LLVM knows, as `llvm.noalias`.

@@ -15,7 +15,7 @@ module attributes {effc.target = #avx2} {
   // CHECK-LABEL: func @int8
   // CHECK-DAG: %[[W:.*]] = effc.constant dense<[1, 2, -1, -2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, -3, 0, 0, {{.*}}]> : tensor<32xi8>
   // CHECK-DAG: %[[B:.*]] = effc.constant dense<[-2020, -1052, 0, 0, 0, 0, 0, 0]> : tensor<8xi32>
-  // CHECK-DAG: %[[S:.*]] = effc.constant dense_resource<effc_constant> : tensor<20xi32>
+  // CHECK-DAG: %[[S:.*]] = effc.constant dense_resource<{{.*}}> : tensor<20xi32>
   // CHECK: %[[X:.*]] = quant.scast %arg0
   // CHECK: effc.kernel.conv_2d %[[X]], %[[W]], %[[B]], %[[S]]
   // CHECK-SAME: scaling = #effc.scaling<rescale = float, signless = true>
@@ -64,7 +64,7 @@ module attributes {effc.target = #avx2} {
   }
 
   // CHECK-LABEL: func @depthwise
-  // CHECK: effc.constant dense<[1, 3, 2, 4, 5, 0, 6, 0]> : tensor<8xi8>
+  // CHECK: effc.constant dense_resource<effc_constant_1> : tensor<96xi8>
   // CHECK: effc.kernel.depthwise_conv_2d
   // CHECK-SAME: window = array<i64: 1, 3>
   func.func @depthwise(%x: tensor<1x1x4x2x!in>) -> tensor<1x1x2x2x!out> {
@@ -80,6 +80,10 @@ module attributes {effc.target = #avx2} {
 
 // Zero point 0, bounds -128 and 127, pad value -3, then 2^-4 and 2^-3 as f32.
 // CHECK: effc_constant: "0x{{........}}0000000080FFFFFF7F000000FDFFFFFF0000803D0000003E00000000
+// Two output rows share pairs of input rows: the first has the window's row above, the second has
+// it below. Channels are filled up to a vector of 8.
+// CHECK: effc_constant_1: "0x{{........}}0100020000000000000000000000000003000400000000000000000000000000
+// CHECK-SAME: {{^}}0500060000000000000000000000000000010002000000000000000000000000000300040000
 
 // -----
 

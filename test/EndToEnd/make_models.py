@@ -57,6 +57,43 @@ def depthwise_multiplier_i8(net):
 
 
 @case
+def depthwise_windows(net):
+    """Windows, strides, dilations and channels that do not divide evenly, of 8 bits."""
+    results = []
+    for shape, window, multiplier, options in (
+            ([1, 7, 6, 24], [3, 3], 1, {}),
+            ([2, 8, 15, 17], [3, 3], 1, dict(padding="VALID")),
+            ([1, 5, 5, 8], [5, 5], 1, {}),
+            ([1, 9, 7, 40], [3, 3], 1, dict(stride=2)),
+            ([1, 8, 8, 33], [5, 3], 1, dict(stride=2, padding="VALID")),
+            ([1, 10, 9, 12], [3, 3], 1, dict(stride=3)),
+            ([1, 9, 8, 16], [3, 3], 1, dict(dilation=2)),
+            ([1, 5, 11, 9], [3, 3], 1, dict(dilation=3)),
+            ([1, 6, 6, 20], [2, 2], 1, {}),
+            ([1, 6, 7, 72], [4, 1], 1, {}),
+            ([1, 1, 9, 11], [1, 3], 1, {}),
+            ([1, 4, 1, 5], [3, 3], 1, {}),
+            ([1, 2, 3, 6], [7, 7], 1, {}),
+            ([1, 5, 4, 5], [3, 3], 3, {}),
+            ([1, 6, 5, 6], [3, 3], 4, dict(stride=2)),
+            ([1, 4, 3, 3], [3, 3], 16, {}),
+            ([1, 3, 4, 2], [2, 3], 24, dict(activation="RELU"))):
+        dtype, zero = ("UINT8", 121) if len(results) % 3 == 2 else ("INT8", -9)
+        channels = shape[3] * multiplier
+        x = net.input(shape, dtype, 3 / 128, zero)
+        if dtype == "UINT8":
+            weights = net.constant([1, *window, channels], "UINT8", 5 / 256, 131)
+            scales = [5 / 256] * channels
+        else:
+            scales = [(i % 7 + 5) / 512 for i in range(channels)]
+            weights = net.constant([1, *window, channels], "INT8", scales, [0] * channels, axis=3)
+        bias = net.constant([channels], "INT32", [3 / 128 * scale for scale in scales], [0] * channels)
+        results.append(net.convolution(x, weights, bias, depthwise=True, scale=5 / 64, zero_point=zero + 5,
+                                       **options))
+    return tuple(results)
+
+
+@case
 def pad_then_depthwise(net):
     padded = net.pad(net.input([1, 6, 6, 8]), [(0, 0), (1, 2), (2, 1), (0, 0)])
     return net.convolution(padded, net.constant([1, 3, 3, 8]), net.constant([8]), depthwise=True, padding="VALID")

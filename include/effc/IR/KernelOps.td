@@ -57,8 +57,11 @@ def Effc_KernelDepthwiseConv2DOp : Effc_KernelOp<"depthwise_conv_2d"> {
   let summary = "2-D depthwise convolution with packed weights";
   let description = [{
     As `effc.kernel.conv_2d`, but output channel `o` reads input channel `o / M` only, where `M`
-    is the number of output channels by input channels. The weights are
-    `[KH][ceil(KW/KR)][C*M][KR]`.
+    is the number of output channels by input channels. The weights are `[KH][KW][C*M]`
+    if `KR = 1`. With `KR = 2` output channels are cut into blocks of NR, the last one filled up,
+    and pairs of window rows are taken together: `[blocks][R][ceil((KH+R-1)/2)][KW][NR][2]`. `R`
+    is 2 if `sh = 1`, else 1; row `r` of the R has the window moved down by `r` rows, and zeros
+    where the window is not.
 
     Constraints:
     * C1 to C4: as in `effc.kernel.conv_2d`.

@@ -1,0 +1,56 @@
+// RUN: effc-opt %s --effc-select-kernels --effc-outline-kernels --effc-bufferize --canonicalize --cse \
+// RUN:   --split-input-file | FileCheck %s
+
+!q = !quant.uniform<i8:f32, 0.5:3>
+
+#avx2 = #effc.target<name = "x86-64-v3", triple = "x86_64-unknown-linux-gnu", vectorBits = 256,
+                     vectorRegisters = 16, dot = pair_i16, hasFma = true>
+
+// Two rows are interleaved as bytes and widened to pairs; bands of two output rows read two pairs.
+// The uppermost pair has its first row outside of the image, the last one its second.
+module attributes {effc.target = #avx2} {
+  // CHECK: #[[NEVER:.*]] = #llvm.loop_unroll<disable = true>
+  // CHECK-NEXT: #[[ANNOTATION:.*]] = #llvm.loop_annotation<unroll = #[[NEVER]]>
+  // CHECK-LABEL: func.func private @kernel_depthwise_conv_2d
+  // CHECK: scf.if
+  // CHECK: scf.if
+  // CHECK: vector.shuffle %[[ROW:.*]], {{.*}} [0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23] : vector<16xi8>, vector<16xi8>
+  // CHECK-NEXT: arith.extsi {{.*}} : vector<16xi8> to vector<16xi16>
+  // CHECK-NEXT: vector.bitcast {{.*}} : vector<16xi16> to vector<8xi32>
+  // CHECK: } else {
+  // CHECK: %[[PAD:.*]] = vector.broadcast {{.*}} : i8 to vector<16xi8>
+  // CHECK: vector.shuffle %[[ROW]], %[[PAD]] [0, 16
+  // CHECK: } else {
+  // CHECK: %[[PAD:.*]] = vector.broadcast {{.*}} : i8 to vector<16xi8>
+  // CHECK: vector.shuffle %[[PAD]], {{.*}} [0, 16
+  // CHECK: scf.for {{.*}} -> (vector<8xi32>, vector<8xi32>, vector<8xi32>, vector<8xi32>,
+  // CHECK: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+  // CHECK: {llvm.loop_annotation = #[[ANNOTATION]]}
+  func.func @main(%x: tensor<1x8x10x16x!q>) -> tensor<1x8x10x16x!q> {
+    %w = effc.constant dense<1> : tensor<1x3x3x16xi8> -> tensor<1x3x3x16x!quant.uniform<i8:f32, 0.25>>
+    %y = effc.depthwise_conv_2d %x, %w {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>}
+        : (tensor<1x8x10x16x!q>, tensor<1x3x3x16x!quant.uniform<i8:f32, 0.25>>) -> tensor<1x8x10x16x!q>
+    return %y : tensor<1x8x10x16x!q>
+  }
+}
+
+// -----
+
+!q = !quant.uniform<u8:f32, 0.5:3>
+
+#avx2 = #effc.target<name = "x86-64-v3", triple = "x86_64-unknown-linux-gnu", vectorBits = 256,
+                     vectorRegisters = 16, dot = pair_i16, hasFma = true>
+
+// A depth multiplier repeats channels by the same shuffle; without padding every pair is inside.
+module attributes {effc.target = #avx2} {
+  // CHECK-LABEL: func.func private @kernel_depthwise_conv_2d
+  // CHECK-NOT: scf.if
+  // CHECK: vector.shuffle {{.*}} [0, 4, 0, 4, 1, 5, 1, 5, 2, 6, 2, 6, 3, 7, 3, 7] : vector<4xi8>, vector<4xi8>
+  // CHECK-NEXT: arith.extui
+  func.func @main(%x: tensor<1x8x8x8x!q>) -> tensor<1x3x3x16x!q> {
+    %w = effc.constant dense<1> : tensor<1x4x3x16xi8> -> tensor<1x4x3x16x!quant.uniform<u8:f32, 0.25>>
+    %y = effc.depthwise_conv_2d %x, %w {strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+        : (tensor<1x8x8x8x!q>, tensor<1x4x3x16x!quant.uniform<u8:f32, 0.25>>) -> tensor<1x3x3x16x!q>
+    return %y : tensor<1x3x3x16x!q>
+  }
+}
