@@ -15,6 +15,11 @@ void emitPairedDepthwise(mlir::ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp 
                          TargetAttr target, mlir::ValueRange inputs, mlir::Value output,
                          mlir::Value scratch);
 
+/// The depthwise kernel of f32 that needs no scratch; whether an op is one, and its loops.
+bool readsInPlace(KernelDepthwiseConv2DOp op);
+void emitFloatDepthwise(mlir::ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op,
+                        TargetAttr target, mlir::ValueRange inputs, mlir::Value output);
+
 void attachCompactConv2D(mlir::MLIRContext *context);
 void attachCompactDepthwiseConv2D(mlir::MLIRContext *context);
 

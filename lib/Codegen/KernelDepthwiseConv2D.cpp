@@ -3,9 +3,10 @@
 // Loop nest, from outside: image, band of output rows, row, tile of pixels, vector of
 // channels, window. Channels fill the vectors, a tile of pixels shares the loaded weights.
 //
-// With f32 and without padding the input is read in place. Otherwise a band of input rows
-// is first copied to scratch with the padding in place. Machines with a pair product have
-// loops of their own (KernelPairedDepthwise.cpp).
+// Without padding the input is read in place. Otherwise a band of input rows is first copied to
+// scratch with the padding in place. Machines with a pair product have loops of their own
+// (KernelPairedDepthwise.cpp), and so has f32 (KernelFloatDepthwise.cpp) but with a depth
+// multiplier.
 //
 //===----------------------------------------------------------------------===//
 #include "KernelConv2D.h"
@@ -207,7 +208,7 @@ struct DepthwiseModel : KernelOpInterface::ExternalModel<DepthwiseModel, KernelD
       return;
     }
     Plan plan = makePlan(KernelShape::of(op), element.getIntOrFloatBitWidth());
-    if (plan.isStaged)
+    if (plan.isStaged && !readsInPlace(op))
       types.push_back(MemRefType::get({plan.inputRows * plan.row.elements()}, element));
   }
 
@@ -216,6 +217,8 @@ struct DepthwiseModel : KernelOpInterface::ExternalModel<DepthwiseModel, KernelD
     auto op = cast<KernelDepthwiseConv2DOp>(operation);
     if (op.getTile().getDepth() == 2)
       emitPairedDepthwise(b, op, target, inputs, outputs[0], scratch[0]);
+    else if (readsInPlace(op))
+      emitFloatDepthwise(b, op, target, inputs, outputs[0]);
     else
       DepthwiseEmitter(b, op, target, inputs, outputs[0], scratch).emit();
     return success();

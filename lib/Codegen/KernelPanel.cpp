@@ -44,6 +44,19 @@ static void forbidUnrolling(scf::ForOp loop) {
 }
 
 SmallVector<Value>
+effc::reduceBetween(ImplicitLocOpBuilder &b, Value begin, Value end, SmallVector<Value> values,
+                    function_ref<SmallVector<Value>(Value, SmallVector<Value>)> body) {
+  Value one = arith::ConstantIndexOp::create(b, 1);
+  auto loop = scf::ForOp::create(b, begin, end, one, values);
+  forbidUnrolling(loop);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  SmallVector<Value> carried(loop.getRegionIterArgs());
+  scf::YieldOp::create(b, body(loop.getInductionVar(), carried));
+  return SmallVector<Value>(loop.getResults());
+}
+
+SmallVector<Value>
 effc::reduceOver(ImplicitLocOpBuilder &b, ArrayRef<int64_t> counts, SmallVector<Value> values,
                  SmallVector<Value> indices,
                  function_ref<SmallVector<Value>(ArrayRef<Value>, SmallVector<Value>)> body) {
@@ -55,15 +68,10 @@ effc::reduceOver(ImplicitLocOpBuilder &b, ArrayRef<int64_t> counts, SmallVector<
   }
   Value zero = arith::ConstantIndexOp::create(b, 0);
   Value end = arith::ConstantIndexOp::create(b, counts.front());
-  Value one = arith::ConstantIndexOp::create(b, 1);
-  auto loop = scf::ForOp::create(b, zero, end, one, values);
-  forbidUnrolling(loop);
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(loop.getBody());
-  indices.push_back(loop.getInductionVar());
-  SmallVector<Value> carried(loop.getRegionIterArgs());
-  scf::YieldOp::create(b, reduceOver(b, counts.drop_front(), carried, indices, body));
-  return SmallVector<Value>(loop.getResults());
+  return reduceBetween(b, zero, end, values, [&](Value index, SmallVector<Value> carried) {
+    indices.push_back(index);
+    return reduceOver(b, counts.drop_front(), carried, indices, body);
+  });
 }
 
 /// `value` as the panel's element type.

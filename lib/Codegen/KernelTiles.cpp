@@ -88,8 +88,12 @@ TileAttr effc::chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixe
                                    int64_t channels) {
   Dot dot = chooseDot(target, isFloat ? KernelOperands::Float : KernelOperands::Integers);
   int64_t lanes = getLanes(target);
+  int64_t most = target.getVectorRegisters() >= 32 ? 8 : 4;
+  // A vector of channels, whose weights of a window row stay in registers.
+  if (dot == Dot::Float)
+    return TileAttr::get(target.getContext(), choosePixels(pixels, 2 * most, 1), lanes,
+                         getDepth(dot), dot);
   if (dot != Dot::PairI16) {
-    int64_t most = target.getVectorRegisters() >= 32 ? 8 : 4;
     return TileAttr::get(target.getContext(), choosePixels(pixels, most, 2), 2 * lanes,
                          getDepth(dot), dot);
   }

@@ -54,3 +54,32 @@ module attributes {effc.target = #avx2} {
     return %y : tensor<1x3x3x16x!q>
   }
 }
+
+// -----
+
+#avx2 = #effc.target<name = "x86-64-v3", triple = "x86_64-unknown-linux-gnu", vectorBits = 256,
+                     vectorRegisters = 16, dot = pair_i16, hasFma = true>
+// f32 is read in place: rows of the window that lie above or below the image are left out, and the
+// first and the last pixel of a row have two columns of the window instead of three.
+module attributes {effc.target = #avx2} {
+  // CHECK-LABEL: func.func private @kernel_depthwise_conv_2d
+  // CHECK-SAME: (%{{[a-z0-9]*}}: memref<1x6x10x8xf32> {{.*}}, %{{[a-z0-9]*}}: memref<72xf32> {{.*}}, %{{[a-z0-9]*}}: memref<8xf32> {{.*}}, %{{[a-z0-9]*}}: memref<1x6x10x8xf32> {llvm.noalias})
+  // CHECK: %[[FIRST:.*]] = arith.minsi
+  // CHECK: %[[END:.*]] = arith.minsi
+  // CHECK: scf.for %{{.*}} = %[[FIRST]] to %[[END]] step %c1 iter_args(%{{.*}}) -> (vector<8xf32>)
+  // CHECK-COUNT-2: math.fma
+  // CHECK: scf.yield
+  // CHECK: scf.for %{{.*}} = %[[FIRST]] to %[[END]] {{.*}} -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>)
+  // CHECK-COUNT-15: math.fma
+  // CHECK: scf.yield
+  // CHECK: scf.for %{{.*}} = %[[FIRST]] to %[[END]] step %c1 iter_args(%{{.*}}) -> (vector<8xf32>)
+  // CHECK-COUNT-2: math.fma
+  // CHECK: scf.yield
+  func.func @main(%x: tensor<1x6x10x8xf32>) -> tensor<1x6x10x8xf32> {
+    %w = effc.constant dense<1.0> : tensor<1x3x3x8xf32> -> tensor<1x3x3x8xf32>
+    %y = effc.depthwise_conv_2d %x, %w {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>,
+           padding = array<i64: 1, 1, 1, 1>}
+        : (tensor<1x6x10x8xf32>, tensor<1x3x3x8xf32>) -> tensor<1x6x10x8xf32>
+    return %y : tensor<1x6x10x8xf32>
+  }
+}

@@ -1,0 +1,208 @@
+//===- KernelFloatDepthwise.cpp - Depthwise kernels that read in place ----===//
+//
+// A depthwise convolution of f32 needs no copy of its input, not even a padded one: what lies
+// outside of the image adds zero, so it is left out. Above and below, the loop over the
+// window's rows begins later and ends earlier. On the left and right, the output's columns are
+// cut into segments of columns that read the same columns of the window: one wide segment,
+// and one or more narrow ones at each end.
+//
+// A tile is some pixels of a row by one vector of channels, or more vectors where a segment
+// has few pixels, as independent sums hide the latency of the multiply-add. In each row of the
+// window an input vector is loaded once for all pixels that read it.
+//
+// Loop nest, from outside: image, output row, segment, tile, vectors of channels, row of the
+// window.
+//
+//===----------------------------------------------------------------------===//
+#include "KernelConv2D.h"
+#include "KernelEpilogue.h"
+#include "KernelPanel.h"
+#include "KernelTiles.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include <map>
+
+using namespace mlir;
+using namespace effc;
+
+namespace {
+
+/// Output columns `[first, first + count)`, which read columns `[firstTap, endTap)` of the window.
+struct Segment {
+  int64_t first, count, firstTap, endTap;
+};
+
+/// Rows of the window that lie inside of the image; null: all.
+struct WindowRows {
+  Value begin, end;
+};
+
+class FloatDepthwiseEmitter {
+public:
+  FloatDepthwiseEmitter(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op, TargetAttr target,
+                        ValueRange inputs, Value output)
+      : b(b), shape(KernelShape::of(op)), dot(target, Dot::Float, false),
+        mostPixels(op.getTile().getPixels()), lanes(getLanes(target)), input(b, inputs[0]),
+        weights(b, inputs[1]), bias(b, inputs[2]), output(b, output),
+        epilogue(b, {}, op.getActivation(), target, {}, b.getF32Type()) {}
+
+  void emit();
+
+private:
+  WindowRows getRows(Value y);
+  SmallVector<Segment> getSegments() const;
+  void emitSegment(const Segment &segment, Offset from, Offset to, const WindowRows &rows);
+  void emitTile(const Segment &segment, int64_t pixels, Offset from, Offset to,
+                const WindowRows &rows);
+  void emitChannels(const Segment &segment, int64_t pixels, Offset from, Offset to, Offset channel,
+                    int64_t vectors, int64_t width, const WindowRows &rows);
+  SmallVector<Value> addRow(const Segment &segment, int64_t pixels, Offset from, Offset at,
+                            int64_t vectors, int64_t width, SmallVector<Value> sums);
+
+  ImplicitLocOpBuilder &b;
+  KernelShape shape;
+  KernelDot dot;
+  int64_t mostPixels, lanes;
+  LinearBuffer input, weights, bias, output;
+  KernelEpilogue epilogue;
+};
+
+} // namespace
+
+bool effc::readsInPlace(KernelDepthwiseConv2DOp op) {
+  KernelShape shape = KernelShape::of(op);
+  return op.getTile().getDot() == Dot::Float && shape.outChannels == shape.channels;
+}
+
+/// Tap i reads row `y * stride - padTop + i * dilation` of the input.
+WindowRows FloatDepthwiseEmitter::getRows(Value y) {
+  if (!shape.padTop && !shape.padBottom)
+    return {};
+  auto constant = [&](int64_t value) { return arith::ConstantIndexOp::create(b, value); };
+  Value window = constant(shape.windowHeight), start = constant(shape.padTop);
+  if (y)
+    start = arith::SubIOp::create(b, start, scaled(b, y, shape.strideHeight).dynamic);
+  // The number of taps that read rows below `rows - padTop`.
+  auto countTaps = [&](int64_t rows) -> Value {
+    Value room = arith::AddIOp::create(b, start, constant(rows + shape.dilationHeight - 1));
+    room = arith::MaxSIOp::create(b, room, constant(0));
+    if (shape.dilationHeight != 1)
+      room = arith::DivUIOp::create(b, room, constant(shape.dilationHeight));
+    return arith::MinSIOp::create(b, room, window);
+  };
+  return {countTaps(0), countTaps(shape.height)};
+}
+
+SmallVector<Segment> FloatDepthwiseEmitter::getSegments() const {
+  SmallVector<Segment> segments;
+  for (int64_t x = 0; x < shape.outWidth; ++x) {
+    int64_t column = x * shape.strideWidth - shape.padLeft, first = 0, end = shape.windowWidth;
+    while (first < end && column + first * shape.dilationWidth < 0)
+      ++first;
+    while (first < end && column + (end - 1) * shape.dilationWidth >= shape.width)
+      --end;
+    if (!segments.empty() && segments.back().firstTap == first && segments.back().endTap == end)
+      ++segments.back().count;
+    else
+      segments.push_back({x, 1, first, end});
+  }
+  return segments;
+}
+
+void FloatDepthwiseEmitter::emit() {
+  SmallVector<Segment> segments = getSegments();
+  forEach(b, shape.batch, [&](Value batch) {
+    forEach(b, shape.outHeight, [&](Value y) {
+      WindowRows rows = getRows(y);
+      Offset from = sum(b, scaled(b, batch, input.stride(0)),
+                        scaled(b, y, shape.strideHeight * input.stride(1)));
+      from = from + -(shape.padTop * input.stride(1) + shape.padLeft * input.stride(2));
+      Offset to =
+          sum(b, scaled(b, batch, output.stride(0)), scaled(b, y, output.stride(1)));
+      for (const Segment &segment : segments)
+        emitSegment(segment, from, to, rows);
+    });
+  });
+}
+
+void FloatDepthwiseEmitter::emitSegment(const Segment &segment, Offset from, Offset to,
+                                        const WindowRows &rows) {
+  int64_t step = shape.strideWidth * input.stride(2);
+  int64_t pixels = std::min(mostPixels, segment.count);
+  forEach(b, llvm::divideCeil(segment.count, pixels), [&](Value index) {
+    Value column = startOfPiece(b, index, pixels, segment.count - pixels);
+    emitTile(segment, pixels, sum(b, from, scaled(b, column, step)) + segment.first * step,
+             sum(b, to, scaled(b, column, output.stride(2))) + segment.first * output.stride(2),
+             rows);
+  });
+}
+
+void FloatDepthwiseEmitter::emitTile(const Segment &segment, int64_t pixels, Offset from, Offset to,
+                                     const WindowRows &rows) {
+  int64_t vectors = std::clamp<int64_t>(mostPixels / pixels, 1, 4);
+  vectors = std::clamp<int64_t>(shape.channels / lanes, 1, vectors);
+  int64_t width = vectors * lanes;
+  forEach(b, shape.channels / width, [&](Value index) {
+    emitChannels(segment, pixels, from, to, scaled(b, index, width), vectors, lanes, rows);
+  });
+  for (int64_t first = shape.channels / width * width; first < shape.channels;) {
+    int64_t piece = std::min<int64_t>(lanes, llvm::bit_floor(uint64_t(shape.channels - first)));
+    emitChannels(segment, pixels, from, to, {nullptr, first}, 1, piece, rows);
+    first += piece;
+  }
+}
+
+SmallVector<Value> FloatDepthwiseEmitter::addRow(const Segment &segment, int64_t pixels,
+                                                 Offset from, Offset at, int64_t vectors,
+                                                 int64_t width, SmallVector<Value> sums) {
+  // Pixels and taps by the input column that they read.
+  std::map<int64_t, SmallVector<std::pair<int64_t, int64_t>>> columns;
+  for (int64_t tap = segment.firstTap; tap < segment.endTap; ++tap)
+    for (int64_t p = 0; p < pixels; ++p)
+      columns[p * shape.strideWidth + tap * shape.dilationWidth].push_back({p, tap});
+  for (int64_t v = 0; v < vectors; ++v) {
+    SmallVector<Value> taps(segment.endTap);
+    for (int64_t tap = segment.firstTap; tap < segment.endTap; ++tap)
+      taps[tap] = dot.loadWeights(b, weights, at + (tap * shape.channels + v * width), width);
+    for (const auto &[column, readers] : columns) {
+      Value value = dot.loadInput(b, input, from + (column * input.stride(2) + v * width), width);
+      for (auto [p, tap] : readers) {
+        Value &accumulator = sums[p * vectors + v];
+        accumulator = dot.accumulate(b, accumulator, value, taps[tap]);
+      }
+    }
+  }
+  return sums;
+}
+
+void FloatDepthwiseEmitter::emitChannels(const Segment &segment, int64_t pixels, Offset from,
+                                         Offset to, Offset channel, int64_t vectors, int64_t width,
+                                         const WindowRows &rows) {
+  SmallVector<Value> sums;
+  for (int64_t p = 0; p < pixels; ++p)
+    for (int64_t v = 0; v < vectors; ++v)
+      sums.push_back(bias.load(b, channel + v * width, width));
+  Offset window = sum(b, from, channel);
+  int64_t rowStep = shape.dilationHeight * input.stride(1);
+  int64_t rowWeights = shape.windowWidth * shape.channels;
+  auto add = [&](Value row, SmallVector<Value> values) {
+    return addRow(segment, pixels, sum(b, window, scaled(b, row, rowStep)),
+                  sum(b, channel, scaled(b, row, rowWeights)), vectors, width, values);
+  };
+  if (rows.begin)
+    sums = reduceBetween(b, rows.begin, rows.end, sums, add);
+  else
+    sums = reduceOver(b, {shape.windowHeight}, sums, {},
+                      [&](ArrayRef<Value> index, SmallVector<Value> values) {
+                        return add(index[0], values);
+                      });
+  SmallVector<int64_t> places;
+  for (int64_t p = 0; p < pixels; ++p)
+    places.push_back(p * output.stride(2));
+  SmallVector<KernelEpilogue::Channels> scales(vectors);
+  epilogue.store(b, sums, scales, output, sum(b, to, channel), places, vectors * width);
+}
+
+void effc::emitFloatDepthwise(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op,
+                              TargetAttr target, ValueRange inputs, Value output) {
+  FloatDepthwiseEmitter(b, op, target, inputs, output).emit();
+}
