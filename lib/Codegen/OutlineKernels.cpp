@@ -1,4 +1,5 @@
 //===- OutlineKernels.cpp - Move computing ops to functions ---------------===//
+#include "ResultOverlap.h"
 #include "effc/Codegen/Kernels.h"
 #include "effc/Codegen/Passes.h"
 #include "effc/IR/Effc.h"
@@ -83,6 +84,10 @@ func::FuncOp Outliner::createKernel(Operation *op, FunctionType type) {
   kernel->setAttr(kKernelAttrName, UnitAttr::get(op->getContext()));
   if (DenseI32ArrayAttr operands = getInPlaceOperands(op))
     kernel->setAttr(kInPlaceAttrName, operands);
+  if (std::optional<ResultOverlap> overlap = getResultOverlap(op))
+    kernel->setAttr(
+        kOverlapAttrName,
+        DenseI64ArrayAttr::get(op->getContext(), {overlap->distance, overlap->multiple}));
   symbols.insert(kernel);
 
   Block *body = kernel.addEntryBlock();

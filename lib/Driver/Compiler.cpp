@@ -144,6 +144,8 @@ bool Compilation::runPhase(Phase phase) {
   if (failed(manager.run(*module)))
     return failInternally("phase " + getPhaseInfo(phase).name + " failed");
   setModulePhase(*module, phase);
+  if (phase == Phase::Graph && options.maxRam && options.emit > Phase::Graph)
+    report.fit = fitMemory(*module, std::min<uint64_t>(*options.maxRam, INT64_MAX));
   return true;
 }
 

@@ -1,37 +1,18 @@
 //===- Limits.cpp - The gates --max-ram, --max-flash, --max-stack ---------===//
 #include "Limits.h"
 #include "llvm/ADT/STLExtras.h"
-#include <map>
 
 using namespace effc;
 
-/// The step of the schedule at which most bytes are in use.
-static int64_t findPeak(const Report &report, int64_t &peakBytes) {
-  std::map<int64_t, int64_t> changes;
-  for (const BufferReport &buffer : report.buffers) {
-    changes[buffer.first] += buffer.bytes;
-    changes[buffer.last + 1] -= buffer.bytes;
-  }
-  int64_t live = 0, peak = 0;
-  peakBytes = 0;
-  for (auto [step, change] : changes) {
-    live += change;
-    if (live > peakBytes) {
-      peakBytes = live;
-      peak = step;
-    }
-  }
-  return peak;
-}
-
-/// Names the buffers that are in use at the peak, largest first.
+/// Names the op at the peak and the buffers that are in use there, largest first.
 static void explainPeak(const Report &report, Diagnostic &diagnostic) {
   if (report.buffers.empty())
     return;
-  int64_t peakBytes;
-  int64_t step = findPeak(report, peakBytes);
-  diagnostic.notes.push_back("the peak of " + std::to_string(peakBytes) + " bytes is at step " +
-                             std::to_string(step) + " of the schedule");
+  int64_t step = report.peakStep;
+  std::string op = step < int64_t(report.calls.size()) ? report.calls[step].location : "";
+  diagnostic.notes.push_back("the peak of " + std::to_string(report.arenaLowerBound) +
+                             " bytes is at step " + std::to_string(step) + " of the schedule" +
+                             (op.empty() ? "" : ": " + op));
   std::vector<const BufferReport *> live;
   for (const BufferReport &buffer : report.buffers)
     if (buffer.first <= step && step <= buffer.last)
@@ -41,6 +22,18 @@ static void explainPeak(const Report &report, Diagnostic &diagnostic) {
     diagnostic.notes.push_back(std::to_string(buffer->bytes) + " bytes: " + buffer->name +
                                ", in use from step " + std::to_string(buffer->first) + " to " +
                                std::to_string(buffer->last));
+}
+
+/// Says how little is possible.
+static void explainSmallest(const MemoryFit &fit, const ModelInfo &model, Diagnostic &diagnostic) {
+  if (fit.fits)
+    return;
+  bool isSmaller = fit.smallestArena < int64_t(model.arenaBytes);
+  diagnostic.notes.push_back(
+      "the smallest arena that was found has " + std::to_string(fit.smallestArena) + " bytes" +
+      (isSmaller ? ", computing ops in stripes with " + std::to_string(fit.recomputedMacs) +
+                       " more multiply-accumulates"
+                 : ""));
 }
 
 /// Names the ops with the most weights.
@@ -69,8 +62,10 @@ bool effc::checkLimits(const Report &report, const ModelInfo &model, const Compi
     diagnostics.push_back(std::move(diagnostic));
     return &diagnostics.back();
   };
-  if (Diagnostic *ram = check(options.maxRam, model.arenaBytes, "arena", "--max-ram"))
+  if (Diagnostic *ram = check(options.maxRam, model.arenaBytes, "arena", "--max-ram")) {
     explainPeak(report, *ram);
+    explainSmallest(report.fit, model, *ram);
+  }
   if (Diagnostic *flash = check(options.maxFlash, model.textBytes + model.constBytes,
                                 "code and constants", "--max-flash")) {
     flash->notes.push_back(std::to_string(model.textBytes) + " bytes of code, " +

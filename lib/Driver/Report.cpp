@@ -4,6 +4,7 @@
 #include "effc/Codegen/Tiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/IR/Constants.h"
+#include "effc/IR/Macs.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Target/Header.h"
 #include "effc/Target/ModelInterface.h"
@@ -159,6 +160,7 @@ void Report::recordMemory(ModuleOp module) {
     return value ? value.getInt() : 0;
   };
   arenaLowerBound = getInt(memory, "lower_bound_bytes");
+  peakStep = getInt(memory, "peak_op");
   auto list = memory.getAs<ArrayAttr>("buffers");
   for (Attribute attr : list ? list.getValue() : ArrayRef<Attribute>()) {
     auto fields = dyn_cast<DictionaryAttr>(attr);
@@ -173,6 +175,21 @@ void Report::recordMemory(ModuleOp module) {
     buffer.last = getInt(fields, "last");
     buffers.push_back(std::move(buffer));
   }
+}
+
+int64_t Report::countRecomputed() const {
+  int64_t macs = 0;
+  for (const StripedChain &chain : fit.chains)
+    macs += chain.recomputedMacs;
+  return macs;
+}
+
+std::vector<int64_t> Report::findOps(const StripedChain &chain) const {
+  std::vector<int64_t> found;
+  for (auto [number, op] : llvm::enumerate(ops))
+    if (llvm::is_contained(chain.locations, op.location))
+      found.push_back(number);
+  return found;
 }
 
 //===----------------------------------------------------------------------===//
@@ -246,6 +263,7 @@ static uint64_t getFunctionBytes(const Report &report, StringRef name) {
 static void writeTotals(llvm::json::OStream &json, const Report &report, const ModelInfo &model) {
   json.attributeObject("totals", [&] {
     json.attribute("macs", model.macs);
+    json.attribute("recomputed_macs", report.countRecomputed());
     json.attribute("arena_bytes", model.arenaBytes);
     json.attribute("arena_lower_bound_bytes", report.arenaLowerBound);
     json.attribute("state_bytes", model.stateBytes);
@@ -312,6 +330,19 @@ static void writeKernels(llvm::json::OStream &json, const Report &report) {
   });
 }
 
+/// Ops that `--max-ram` computes stripe by stripe.
+static void writeStripes(llvm::json::OStream &json, const Report &report) {
+  json.attributeArray("stripes", [&] {
+    for (const StripedChain &chain : report.fit.chains)
+      json.object([&] {
+        json.attribute("ops", llvm::json::Array(report.findOps(chain)));
+        json.attribute("stripes", chain.stripes);
+        json.attribute("rows", chain.rows);
+        json.attribute("recomputed_macs", chain.recomputedMacs);
+      });
+  });
+}
+
 static void writeArena(llvm::json::OStream &json, const Report &report, const ModelInfo &model) {
   json.attributeObject("arena", [&] {
     json.attribute("bytes", model.arenaBytes);
@@ -345,6 +376,7 @@ std::string effc::writeReportJSON(const Report &report, const ModelInfo &model,
     writeTotals(json, report, model);
     writeOps(json, report);
     writeKernels(json, report);
+    writeStripes(json, report);
     writeArena(json, report, model);
     json.attribute("undefined_symbols", llvm::json::Array(report.undefinedSymbols));
   });
@@ -378,6 +410,12 @@ std::string effc::writeReportText(const Report &report, const ModelInfo &model,
   os << "  multiply-accumulates " << model.macs << "\n";
   os << "  arena   " << model.arenaBytes << " bytes (schedule's lower bound "
      << report.arenaLowerBound << ")\n";
+  for (const StripedChain &chain : report.fit.chains) {
+    std::vector<int64_t> ops = report.findOps(chain);
+    os << "  stripes " << chain.stripes << " of " << chain.rows << " rows for ops "
+       << (ops.empty() ? 0 : ops.front()) << " to " << (ops.empty() ? 0 : ops.back())
+       << ", which do " << chain.recomputedMacs << " multiply-accumulates again\n";
+  }
   os << "  state   " << model.stateBytes << " bytes\n";
   os << "  stack   " << model.stackBytes << " bytes\n";
   os << "  const   " << model.constBytes << " bytes\n";

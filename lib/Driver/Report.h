@@ -2,6 +2,7 @@
 #ifndef EFFC_LIB_DRIVER_REPORT_H
 #define EFFC_LIB_DRIVER_REPORT_H
 
+#include "FitMemory.h"
 #include "effc/Compiler.h"
 #include "effc/Target/TargetInfo.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -43,6 +44,10 @@ struct Report {
   std::map<std::string, KernelForm> forms;
   std::vector<BufferReport> buffers;
   int64_t arenaLowerBound = 0;
+  /// The call at which it is reached.
+  int64_t peakStep = 0;
+  /// What `--max-ram` led to.
+  MemoryFit fit;
   std::vector<std::string> undefinedSymbols;
   /// Bytes of code by function of the object.
   std::map<std::string, uint64_t> functionBytes;
@@ -55,6 +60,11 @@ struct Report {
   void recordCalls(mlir::ModuleOp module);
   /// Reads the arena's map from `effc.memory`.
   void recordMemory(mlir::ModuleOp module);
+
+  /// Multiply-accumulates that stripes do more than once.
+  int64_t countRecomputed() const;
+  /// The ops of a chain, as positions in `ops`.
+  std::vector<int64_t> findOps(const StripedChain &chain) const;
 };
 
 std::string writeReportJSON(const Report &report, const ModelInfo &model, const Machine &machine,

@@ -10,7 +10,8 @@
 // Idea: a plan is an order of the buffers. Placed one after the other, each goes into a gap that
 // the earlier ones that live with it leave: the lowest that is large enough, or the tightest.
 // Some order always gives the best plan (its buffers by rising offset, lowest gap), so searching
-// orders loses nothing.
+// orders loses nothing. Two buffers that may overlap, because one is written while the other is
+// read for the last time, stand in each other's way only where that is not allowed.
 //   1. Known good orders, each with both kinds of gap: large buffers first; those that live long
 //      first; size by lifetime; those at crowded steps first (greedy by breadth); in order of
 //      time.
@@ -49,7 +50,7 @@ using Order = SmallVector<unsigned>;
 
 class Planner {
 public:
-  Planner(ArrayRef<ArenaBuffer> buffers, int64_t effort);
+  Planner(ArrayRef<ArenaBuffer> buffers, ArrayRef<ArenaOverlap> overlaps, int64_t effort);
 
   ArenaPlan run();
 
@@ -57,7 +58,9 @@ private:
   void findBound();
   void findNeighbours();
   SmallVector<Order> makeOrders() const;
-  int64_t findOffset(unsigned buffer, Gap gap) const;
+  const ArenaOverlap *findOverlap(unsigned a, unsigned b) const;
+  bool keepsMultiples(unsigned buffer, int64_t offset) const;
+  int64_t findOffset(unsigned buffer, Gap gap, bool mayOverlap = true) const;
   int64_t place(ArrayRef<unsigned> order, Gap gap);
   void tryOrder(ArrayRef<unsigned> order, Gap gap);
   void climb();
@@ -66,6 +69,7 @@ private:
 
   ArrayRef<ArenaBuffer> buffers;
   int64_t effort;
+  SmallVector<SmallVector<ArenaOverlap, 2>> overlapsOf; // per buffer
   SmallVector<SmallVector<unsigned>> neighbours;
   SmallVector<int64_t> crowd;   // per buffer, the largest sum of buffers that live with it
   SmallVector<int64_t> offsets; // -1 where not yet placed
@@ -77,10 +81,22 @@ private:
 };
 } // namespace
 
-Planner::Planner(ArrayRef<ArenaBuffer> buffers, int64_t effort) : buffers(buffers), effort(effort) {
+Planner::Planner(ArrayRef<ArenaBuffer> buffers, ArrayRef<ArenaOverlap> overlaps, int64_t effort)
+    : buffers(buffers), effort(effort), overlapsOf(buffers.size()) {
+  for (const ArenaOverlap &overlap : overlaps) {
+    overlapsOf[overlap.earlier].push_back(overlap);
+    overlapsOf[overlap.later].push_back(overlap);
+  }
   best.bytes = INT64_MAX;
   findBound();
   findNeighbours();
+}
+
+/// The least bytes that the two take together.
+static int64_t getUnion(const ArenaOverlap &overlap, ArrayRef<ArenaBuffer> buffers) {
+  int64_t before = std::max<int64_t>(-overlap.distance, 0);
+  before = divideCeil(before, overlap.multiple) * overlap.multiple;
+  return std::max(before + buffers[overlap.earlier].bytes, buffers[overlap.later].bytes);
 }
 
 void Planner::findBound() {
@@ -94,6 +110,16 @@ void Planner::findBound() {
     if (buffer.fixedOffset)
       best.lowerBound = std::max(best.lowerBound, *buffer.fixedOffset + buffer.bytes);
   }
+  for (unsigned buffer = 0; buffer < buffers.size(); ++buffer)
+    for (const ArenaOverlap &overlap : overlapsOf[buffer]) {
+      if (overlap.later != buffer)
+        continue;
+      const ArenaBuffer &earlier = buffers[overlap.earlier], &later = buffers[buffer];
+      int64_t sum = earlier.bytes + later.bytes;
+      int64_t saved = std::max<int64_t>(sum - getUnion(overlap, buffers), 0);
+      live[std::max(earlier.first, later.first)] -= saved;
+      live[std::min(earlier.last, later.last) + 1] += saved;
+    }
   std::partial_sum(live.begin(), live.end(), live.begin());
   auto peak = llvm::max_element(live);
   best.lowerBound = std::max(best.lowerBound, *peak);
@@ -140,13 +166,42 @@ SmallVector<Order> Planner::makeOrders() const {
   return orders;
 }
 
+const ArenaOverlap *Planner::findOverlap(unsigned a, unsigned b) const {
+  for (const ArenaOverlap &overlap : overlapsOf[a])
+    if (overlap.earlier == b || overlap.later == b)
+      return &overlap;
+  return nullptr;
+}
+
+/// False if the buffer would overlap another one at a distance that is no multiple.
+bool Planner::keepsMultiples(unsigned buffer, int64_t offset) const {
+  return llvm::all_of(overlapsOf[buffer], [&](const ArenaOverlap &overlap) {
+    unsigned other = overlap.earlier == buffer ? overlap.later : overlap.earlier;
+    return offsets[other] < 0 || (offset - offsets[other]) % overlap.multiple == 0 ||
+           offset + buffers[buffer].bytes <= offsets[other] ||
+           offsets[other] + buffers[other].bytes <= offset;
+  });
+}
+
 /// The lowest or the tightest gap that the placed neighbours leave for a buffer.
-int64_t Planner::findOffset(unsigned buffer, Gap gap) const {
+int64_t Planner::findOffset(unsigned buffer, Gap gap, bool mayOverlap) const {
   const ArenaBuffer &wanted = buffers[buffer];
   occupied.clear();
-  for (unsigned other : neighbours[buffer])
-    if (offsets[other] >= 0)
-      occupied.push_back({offsets[other], offsets[other] + buffers[other].bytes});
+  for (unsigned other : neighbours[buffer]) {
+    if (offsets[other] < 0)
+      continue;
+    int64_t from = offsets[other], to = from + buffers[other].bytes;
+    // A start is forbidden if it is below `to` and its end above `from`. That may leave some
+    // although `to` is below `from`.
+    if (const ArenaOverlap *overlap = mayOverlap ? findOverlap(buffer, other) : nullptr) {
+      if (overlap->later == buffer)
+        from = std::max(from, from + overlap->distance + wanted.bytes);
+      else
+        to = std::min(to, from - overlap->distance);
+    }
+    if (from < to + wanted.bytes)
+      occupied.push_back({from, to});
+  }
   llvm::sort(occupied);
   int64_t end = 0, bestOffset = -1, bestWaste = INT64_MAX;
   for (auto [from, to] : occupied) {
@@ -156,11 +211,15 @@ int64_t Planner::findOffset(unsigned buffer, Gap gap) const {
       bestOffset = offset;
       bestWaste = waste;
       if (gap == Gap::Lowest)
-        return bestOffset;
+        break;
     }
     end = std::max(end, to);
   }
-  return bestOffset >= 0 ? bestOffset : alignTo(end, wanted.alignment);
+  if (bestOffset < 0)
+    bestOffset = alignTo(end, wanted.alignment);
+  if (mayOverlap && !keepsMultiples(buffer, bestOffset))
+    return findOffset(buffer, gap, /*mayOverlap=*/false);
+  return bestOffset;
 }
 
 /// Places all buffers in the given order; returns the arena's size.
@@ -253,8 +312,9 @@ ArenaPlan Planner::run() {
   return std::move(best);
 }
 
-ArenaPlan effc::planArena(ArrayRef<ArenaBuffer> buffers, int64_t effort) {
+ArenaPlan effc::planArena(ArrayRef<ArenaBuffer> buffers, ArrayRef<ArenaOverlap> overlaps,
+                          int64_t effort) {
   if (buffers.empty())
     return {};
-  return Planner(buffers, effort).run();
+  return Planner(buffers, overlaps, effort).run();
 }

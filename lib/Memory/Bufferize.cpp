@@ -269,7 +269,9 @@ LogicalResult Bufferizer::convertCall(func::CallOp call) {
     alloc->setAttr(kScratchAttrName, builder.getUnitAttr());
     arguments.push_back(alloc);
   }
-  func::CallOp::create(builder, call.getLoc(), *kernel, arguments);
+  auto expanded = func::CallOp::create(builder, call.getLoc(), *kernel, arguments);
+  if (DenseI64ArrayAttr overlap = kernels.getOverlap(call, inputs, outputs, overwritten))
+    expanded->setAttr(kOverlapAttrName, overlap);
   return success();
 }
 
@@ -285,7 +287,7 @@ struct BufferizePass : effc::impl::BufferizePassBase<BufferizePass> {
       module.emitError("expected a function @") << kEntryName << " and a target";
       return signalPassFailure();
     }
-    KernelExpander kernels(module, target);
+    KernelExpander kernels(module, target, emitLoops);
     GlobalConstants constants(module, target);
     DenseMap<Operation *, int64_t> scratchBytes;
     for (auto call : entry.getOps<func::CallOp>())

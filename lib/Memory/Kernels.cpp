@@ -11,8 +11,8 @@
 using namespace mlir;
 using namespace effc;
 
-KernelExpander::KernelExpander(ModuleOp module, TargetAttr target)
-    : target(target), symbols(module) {
+KernelExpander::KernelExpander(ModuleOp module, TargetAttr target, bool emitLoops)
+    : target(target), emitLoops(emitLoops), symbols(module) {
   if (module->hasAttr(kThreadsAttrName)) {
     auto leastWork = module->getAttrOfType<IntegerAttr>(kLeastWorkAttrName);
     leastSplitWork = leastWork ? leastWork.getInt() : 0;
@@ -50,13 +50,29 @@ func::FuncOp KernelExpander::create(Location location, StringRef name, FunctionT
   auto kernel = func::FuncOp::create(location, name, type);
   kernel.setPrivate();
   kernel->setAttr(kKernelAttrName, UnitAttr::get(type.getContext()));
-  // Inputs may overlap each other, but are only read; what is overwritten is one argument.
+  // Inputs may overlap each other, but are only read; what is overwritten is one argument. Where
+  // a result may overlap, `expand` takes the attribute away.
   for (unsigned number = 0; number < type.getNumInputs(); ++number)
     kernel.setArgAttr(number, LLVM::LLVMDialect::getNoAliasAttrName(),
                       UnitAttr::get(type.getContext()));
   symbols.insert(kernel);
   kernel.addEntryBlock();
   return kernel;
+}
+
+DenseI64ArrayAttr KernelExpander::getOverlap(func::CallOp call, ValueRange inputs,
+                                             ValueRange outputs, ArrayRef<int32_t> overwritten) {
+  auto overlap = tensorKernels.at(call.getCalleeAttr().getAttr())
+                     ->getAttrOfType<DenseI64ArrayAttr>(kOverlapAttrName);
+  auto isPacked = [](Value value) {
+    return cast<MemRefType>(value.getType()).getLayout().isIdentity();
+  };
+  // Pieces of a kernel that run in several threads keep no order.
+  if (!overlap || leastSplitWork || !overwritten.empty() || !isPacked(inputs[0]) ||
+      !isPacked(outputs[0]))
+    return {};
+  return DenseI64ArrayAttr::get(call.getContext(),
+                                {0, int64_t(inputs.size()), overlap[0], overlap[1]});
 }
 
 FailureOr<func::FuncOp> KernelExpander::expand(func::CallOp call, ValueRange inputs,
@@ -77,8 +93,15 @@ FailureOr<func::FuncOp> KernelExpander::expand(func::CallOp call, ValueRange inp
 
   KernelOpInterface op = getKernelOp(tensorKernel);
   kernel = create(op->getLoc(), getKernelName(op), type);
+  if (DenseI64ArrayAttr overlap = getOverlap(call, inputs, outputs, overwritten))
+    for (int64_t argument : overlap.asArrayRef().take_front(2))
+      kernel.removeArgAttr(argument, LLVM::LLVMDialect::getNoAliasAttrName());
   ImplicitLocOpBuilder builder(op->getLoc(), op->getContext());
   builder.setInsertionPointToStart(&kernel.getBody().front());
+  if (!emitLoops) {
+    func::ReturnOp::create(builder);
+    return kernel;
+  }
   ValueRange arguments = kernel.getArguments();
   unsigned numInputs = inputs.size() - overwritten.size();
   ValueRange outputArguments = arguments.slice(numInputs, outputs.size());

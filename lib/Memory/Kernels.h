@@ -12,7 +12,8 @@ namespace effc {
 /// Makes functions on memrefs of kernels on tensors, one for each combination of layouts.
 class KernelExpander {
 public:
-  KernelExpander(mlir::ModuleOp module, TargetAttr target);
+  /// Without `emitLoops`, kernels stay empty: for plans of buffers only.
+  KernelExpander(mlir::ModuleOp module, TargetAttr target, bool emitLoops);
   ~KernelExpander();
 
   /// Takes the kernels on tensors out of the module, so that new ones get their names.
@@ -27,6 +28,11 @@ public:
                                              mlir::ValueRange outputs,
                                              llvm::ArrayRef<int32_t> overwritten);
 
+  /// `effc.overlap` of a call on these buffers; null if they may not overlap.
+  mlir::DenseI64ArrayAttr getOverlap(mlir::func::CallOp call, mlir::ValueRange inputs,
+                                     mlir::ValueRange outputs,
+                                     llvm::ArrayRef<int32_t> overwritten);
+
   /// A kernel `(source, dest)` that copies.
   mlir::func::FuncOp getCopy(mlir::Location location, mlir::Type source, mlir::Type dest);
 
@@ -40,6 +46,7 @@ private:
   mlir::func::FuncOp create(mlir::Location location, llvm::StringRef name, mlir::FunctionType type);
 
   TargetAttr target;
+  bool emitLoops;
   /// None without threads.
   std::optional<int64_t> leastSplitWork;
   mlir::SymbolTable symbols;

@@ -1,4 +1,5 @@
 //===- PlanMemory.cpp - Place every buffer in one arena -------------------===//
+#include "effc/Codegen/Kernels.h"
 #include "effc/IR/Effc.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Memory/ArenaPlan.h"
@@ -40,12 +41,14 @@ public:
 private:
   void collect();
   void addSlot(Value memref, StringRef kind, StringRef name);
+  void findOverlaps();
   void replaceUses(memref::AllocOp alloc, Value arena, int64_t offset);
 
   func::FuncOp entry;
   TargetAttr target;
   OpBuilder builder;
   SmallVector<Slot> slots;
+  SmallVector<ArenaOverlap> overlaps;
   SmallVector<func::CallOp> calls;
   DenseMap<Operation *, unsigned> stepOf;
   int64_t arenaAlignment = 1;
@@ -101,11 +104,57 @@ void MemoryPlanner::collect() {
   }
 }
 
+/// The argument or allocation that a memref is a part of, and where that part begins; null if that
+/// is not known.
+static std::pair<Value, int64_t> findBase(Value memref) {
+  int64_t position = 0;
+  while (auto view = memref.getDefiningOp<memref::ViewOp>()) {
+    IntegerAttr shift;
+    if (!matchPattern(view.getByteShift(), m_Constant(&shift)))
+      return {};
+    position += shift.getInt();
+    memref = view.getSource();
+  }
+  return {memref, position};
+}
+
+/// Finds operands of calls that are read for the last time there, with the result's first write.
+void MemoryPlanner::findOverlaps() {
+  DenseMap<Value, unsigned> slotOf;
+  for (auto [index, slot] : llvm::enumerate(slots))
+    slotOf[slot.memref] = index;
+  for (func::CallOp call : calls) {
+    auto allowed = call->getAttrOfType<DenseI64ArrayAttr>(kOverlapAttrName);
+    if (!allowed)
+      continue;
+    call->removeAttr(kOverlapAttrName);
+    auto operand = findBase(call.getOperand(allowed[0]));
+    auto result = findBase(call.getOperand(allowed[1]));
+    auto earlier = slotOf.find(operand.first), later = slotOf.find(result.first);
+    if (earlier == slotOf.end() || later == slotOf.end() || earlier == later)
+      continue;
+    auto isElsewhere = [&](OpOperand &other) {
+      Value base = findBase(other.get()).first;
+      if (other.getOperandNumber() == allowed[0] || other.getOperandNumber() == allowed[1])
+        return true;
+      bool isKnown = slotOf.contains(base) || isa_and_present<memref::GetGlobalOp>(
+                                                  base ? base.getDefiningOp() : nullptr);
+      return isKnown && base != operand.first && base != result.first;
+    };
+    int64_t between = operand.second - result.second;
+    unsigned step = stepOf.lookup(call);
+    if (slots[earlier->second].buffer.last == step && slots[later->second].buffer.first == step &&
+        between % allowed[3] == 0 && llvm::all_of(call->getOpOperands(), isElsewhere))
+      overlaps.push_back({earlier->second, later->second, allowed[2] + between, allowed[3]});
+  }
+}
+
 /// Plans with buffers aligned for vectors, and again with less, since gaps cost memory. The
 /// widest alignment wins that is not worse than the best; machines with wide vectors have
 /// memory enough to lose a little.
 ArenaPlan MemoryPlanner::plan() {
   collect();
+  findOverlaps();
   int64_t vectorBytes = target.getVectorBits() / 8;
   int64_t preferred = std::clamp<int64_t>(vectorBytes, 16, 64);
   int64_t slackShift = vectorBytes > 16 ? 6 : 62;
@@ -118,7 +167,7 @@ ArenaPlan MemoryPlanner::plan() {
       buffers.push_back(slot.buffer);
       buffers.back().alignment = std::max(slot.buffer.alignment, alignment);
     }
-    plans.push_back({alignment, planArena(buffers)});
+    plans.push_back({alignment, planArena(buffers, overlaps)});
     if (plans.back().second.bytes <= plans.back().second.lowerBound)
       break;
   }

@@ -1,9 +1,9 @@
 //===- ModelInterface.cpp - The model's interface as IR -------------------===//
 #include "effc/Target/ModelInterface.h"
+#include "effc/IR/Macs.h"
 #include "effc/IR/Quantization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace effc;
@@ -21,30 +21,6 @@ std::string effc::makeIdentifier(StringRef text) {
   if (identifier.empty() || llvm::isDigit(identifier.front()))
     identifier.insert(identifier.begin(), '_');
   return identifier;
-}
-
-int64_t effc::countMacs(Operation *op) {
-  auto elements = [](Value value) { return cast<ShapedType>(value.getType()).getNumElements(); };
-  auto perOutput = [&](Value filter) {
-    auto type = cast<ShapedType>(filter.getType());
-    return type.getNumElements() / type.getDimSize(0);
-  };
-  return llvm::TypeSwitch<Operation *, int64_t>(op)
-      .Case<Conv2DOp>(
-          [&](auto conv) { return elements(conv.getOutput()) * perOutput(conv.getFilter()); })
-      .Case<FullyConnectedOp>([&](auto product) {
-        return elements(product.getOutput()) * perOutput(product.getFilter());
-      })
-      .Case<TransposeConv2DOp>([&](auto conv) {
-        return elements(conv.getInput()) *
-               (elements(conv.getFilter()) /
-                cast<ShapedType>(conv.getFilter().getType()).getDimSize(3));
-      })
-      .Case<DepthwiseConv2DOp>([&](auto conv) {
-        auto filter = cast<ShapedType>(conv.getFilter().getType());
-        return elements(conv.getOutput()) * filter.getDimSize(1) * filter.getDimSize(2);
-      })
-      .Default([](Operation *) { return int64_t(0); });
 }
 
 LogicalResult effc::recordInterface(ModuleOp module, StringRef modelName) {

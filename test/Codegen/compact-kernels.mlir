@@ -1,5 +1,6 @@
 // Kernels of cores with dual multiply-accumulates: packed operands, shared routines.
 // RUN: effc-opt %s --effc-select-kernels | FileCheck %s
+// RUN: effc-opt %s --effc-select-kernels --effc-outline-kernels | FileCheck %s --check-prefix=OVERLAP
 // RUN: effc-opt %s --effc-select-kernels --effc-outline-kernels --effc-bufferize \
 // RUN:   --effc-check-loops | FileCheck %s --check-prefix=LOOPS
 
@@ -17,6 +18,12 @@ module attributes {effc.target = #m4} {
   // CHECK-SAME: tile = #effc.tile<pixels = 2, channels = 2, depth = 8, dot = dual_i16>
   // CHECK: effc.kernel.compact_conv_2d
   // CHECK: effc.kernel.compact_depthwise_conv_2d
+
+  // How far behind its input's start a result may begin: pixels of 8 channels become pixels of 2;
+  // 16 pixels of 2 become 4; channels stay where they are.
+  // OVERLAP: @kernel_compact_conv_2d({{.*}}effc.overlap = array<i64: 6, 1>
+  // OVERLAP: @kernel_compact_conv_2d_0({{.*}}effc.overlap = array<i64: -32, 1>
+  // OVERLAP: @kernel_compact_depthwise_conv_2d({{.*}}effc.overlap = array<i64: {{[0-9]+}}, 4>
 
   // Two convolutions of different sizes call one routine; their panels are on the stack.
   // LOOPS-LABEL: func.func private @kernel_compact_conv_2d(

@@ -289,6 +289,20 @@ def residual_block_i8(net):
 
 
 @case
+def chain_of_images_i8(net):
+    """Tensors that grow and shrink from convolution to convolution: results lie over inputs, and stripes pay."""
+    x = net.input([1, 12, 10, 4], "INT8", 1 / 32, -3)
+    y = net.convolution(x, net.constant([16, 1, 1, 4], "INT8", [1 / 128] * 16, [0] * 16),
+                        net.constant([16], "INT32", [1 / 4096] * 16, [0] * 16), scale=1 / 16, zero_point=-128,
+                        activation="RELU")
+    z = net.convolution(y, net.constant([1, 3, 3, 16], "INT8", [3 / 512] * 16, [0] * 16, axis=3),
+                        net.constant([16], "INT32", [3 / 8192] * 16, [0] * 16), depthwise=True, stride=2, scale=1 / 8,
+                        zero_point=6)
+    return net.convolution(z, net.constant([8, 3, 3, 16], "INT8", [1 / 256] * 8, [0] * 8),
+                           net.constant([8], "INT32", [1 / 2048] * 8, [0] * 8), scale=1 / 4, zero_point=1)
+
+
+@case
 def input_is_output(net):
     x = net.input([2, 3])
     return x, net.unary("RELU", x, lambda v: max(v, 0.0))

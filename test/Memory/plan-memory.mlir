@@ -57,6 +57,22 @@ module attributes {effc.target = #effc.target<name = "t", triple = "thumbv7em-no
 
 // -----
 
+// The kernel writes what it has read: its result may begin four bytes before its input.
+// CHECK: arena_bytes = 36 : i64
+// CHECK-SAME: lower_bound_bytes = 36 : i64
+// CHECK-NOT: effc.overlap
+module attributes {effc.target = #effc.target<name = "t", triple = "thumbv7em-none-eabi">} {
+  func.func @main(%x: memref<32xi8>, %y: memref<36xi8> {effc.output}) {
+    call @f(%x, %y) {effc.overlap = array<i64: 0, 1, -4, 1>} : (memref<32xi8>, memref<36xi8>) -> ()
+    return
+  }
+  func.func private @f(%x: memref<32xi8>, %y: memref<36xi8>) attributes {effc.kernel} {
+    return
+  }
+}
+
+// -----
+
 // A model without a single call.
 // CHECK: arena_bytes = 0 : i64
 // CHECK: func.func @main(%{{.*}}: memref<0xi8> {effc.arena})

@@ -15,6 +15,10 @@ namespace effc {
 inline constexpr llvm::StringLiteral kKernelAttrName = "effc.kernel";
 /// Attribute of kernels: the operands that result 0 may be written over.
 inline constexpr llvm::StringLiteral kInPlaceAttrName = "effc.in_place";
+/// Attribute of kernels, `[distance, multiple]`: if both are packed, result 0 may lie over operand
+/// 0 where it begins at most `distance` bytes behind it, at a multiple of `multiple` from it. Of
+/// calls on memrefs, `[operand, result, distance, multiple]` with the numbers of the two arguments.
+inline constexpr llvm::StringLiteral kOverlapAttrName = "effc.overlap";
 
 /// Unit attribute of functions that kernels call: they have extents as arguments.
 inline constexpr llvm::StringLiteral kRoutineAttrName = "effc.routine";

@@ -24,16 +24,27 @@ struct ArenaBuffer {
   }
 };
 
+/// Two buffers that may overlap although both are live for a while: `later` begins at most
+/// `distance` bytes behind the start of `earlier` (negative: before it), at a multiple of
+/// `multiple` from it.
+struct ArenaOverlap {
+  unsigned earlier = 0, later = 0;
+  int64_t distance = 0;
+  int64_t multiple = 1;
+};
+
 struct ArenaPlan {
   llvm::SmallVector<int64_t> offsets; // one for each buffer
   int64_t bytes = 0;                  // end of the last buffer
-  int64_t lowerBound = 0;             // largest sum of live buffers over all steps
+  int64_t lowerBound = 0;             // largest sum of live buffers over all steps, less overlaps
   unsigned peakStep = 0;              // the first step that reaches it
 };
 
-/// Places buffers so that those that are live together do not overlap. The result depends on the
-/// arguments only. `effort` bounds the search in steps of some nanoseconds each.
-ArenaPlan planArena(llvm::ArrayRef<ArenaBuffer> buffers, int64_t effort = 4'000'000);
+/// Places buffers so that those that are live together do not overlap, but as `overlaps` allows.
+/// The result depends on the arguments only. `effort` bounds the search in steps of some
+/// nanoseconds each.
+ArenaPlan planArena(llvm::ArrayRef<ArenaBuffer> buffers,
+                    llvm::ArrayRef<ArenaOverlap> overlaps = {}, int64_t effort = 4'000'000);
 
 } // namespace effc
 

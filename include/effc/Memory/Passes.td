@@ -30,8 +30,11 @@ def BufferizePass : Pass<"effc-bufferize", "::mlir::ModuleOp"> {
 
     Limits: an operand is overwritten only by a result of its own storage type.
   }];
-  let options = [Option<"minimizeCopies", "minimize-copies", "bool", "true",
-    "Compute in place and into parts of other buffers">];
+  let options = [
+    Option<"minimizeCopies", "minimize-copies", "bool", "true",
+           "Compute in place and into parts of other buffers">,
+    Option<"emitLoops", "emit-loops", "bool", "true",
+           "Emit the loops of kernels; false leaves them empty, to try a plan of buffers">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];

@@ -27,9 +27,6 @@ mlir::FailureOr<ElementType> getInterfaceType(mlir::Type elementType);
 /// `text` as a C identifier: other characters become `_`, a leading digit gets one before it.
 std::string makeIdentifier(llvm::StringRef text);
 
-/// Multiply-accumulates of an effc op, 0 for those that have none.
-int64_t countMacs(mlir::Operation *op);
-
 } // namespace effc
 
 #endif

@@ -302,4 +302,38 @@ def SinkReshapePass : Effc_GraphPass<"effc-sink-reshape"> {
     Statistic<"numSunk", "num-sunk", "reshapes and transposes moved below another op">];
 }
 
+def SplitRowsPass : Effc_GraphPass<"effc-split-rows"> {
+  let summary = "Compute a chain of ops stripe by stripe";
+  let description = [{
+    Clones the ops from `first` to `last` for each stripe of `rows` rows of the last one's result,
+    so that of the tensors between them only a stripe is in memory at a time. Rows that two stripes
+    need are computed twice. `--max-ram` applies this where the arena would be too large
+    (lib/Driver/FitMemory.cpp says which ops it tries).
+
+    Requires: nothing.
+
+    Ensures: the chain's inputs are read through slices of rows; its stripes are concatenated.
+
+    Example, `{first=0 last=0 rows=4}`:
+    ```mlir
+    %1 = effc.max_pool_2d %x {window = array<i64: 3, 3>, strides = array<i64: 1, 1>,
+           padding = array<i64: 1, 1, 1, 1>} : (tensor<1x8x8x4xf32>) -> tensor<1x8x8x4xf32>
+    // becomes
+    %a = effc.slice %x {offsets = array<i64: 0, 0, 0, 0>, ...} : (...) -> tensor<1x5x8x4xf32>
+    %b = effc.max_pool_2d %a {..., padding = array<i64: 1, 0, 1, 1>} : (...) -> tensor<1x4x8x4xf32>
+    %c = effc.slice %x {offsets = array<i64: 0, 3, 0, 0>, ...} : (...) -> tensor<1x5x8x4xf32>
+    %d = effc.max_pool_2d %c {..., padding = array<i64: 0, 1, 1, 1>} : (...) -> tensor<1x4x8x4xf32>
+    %1 = effc.concat %b, %d {axis = 1 : i64} : (...) -> tensor<1x8x8x4xf32>
+    ```
+
+    Limits: convolutions, pools and element-wise ops on images of batch 1; only the last op's
+    result may be used outside of the chain. Ops are counted without constants.
+  }];
+  let options = [
+    Option<"first", "first", "unsigned", "0", "The chain's first op">,
+    Option<"last", "last", "unsigned", "0", "The chain's last op">,
+    Option<"rows", "rows", "int64_t", "0", "Rows of a stripe; 0: do nothing">];
+  let statistics = [Statistic<"numSplit", "num-split", "chains that were split">];
+}
+
 #endif
