@@ -24,6 +24,8 @@ namespace {
 
 /// Bytes of scratch that a panel may take: half of a small L1 data cache.
 constexpr int64_t kPanelBytes = 16 * 1024;
+/// With the output of its pixels, to which each block of channels comes back.
+constexpr int64_t kPanelAndOutputBytes = 24 * 1024;
 
 /// How the output is cut into panels and tiles.
 struct Plan {
@@ -127,6 +129,7 @@ static void planRows(Plan &plan, int64_t tilePixels, int64_t elementBytes) {
 
 /// The plan for an output in one row if `flat`, in its own shape otherwise.
 static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
+  auto result = cast<RankedTensorType>(op.getOutput().getType()).getElementType();
   TileAttr tile = op.getTile();
   Plan plan;
   plan.shape = KernelShape::of(op);
@@ -147,8 +150,11 @@ static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
   plan.panel.rowStep = shape.windowHeight == 1 ? shape.strideHeight : 1;
   plan.panel.columnStep = shape.windowWidth == 1 ? shape.strideWidth : 1;
   if (flat) {
-    int64_t tiles =
-        std::max<int64_t>(1, kPanelBytes / (plan.tileColumns * shape.channels * elementBytes));
+    int64_t pixelBytes = shape.channels * elementBytes;
+    int64_t outputBytes = shape.outChannels * (result.getIntOrFloatBitWidth() / 8);
+    int64_t pixels =
+        std::min(kPanelBytes / pixelBytes, kPanelAndOutputBytes / (pixelBytes + outputBytes));
+    int64_t tiles = std::max<int64_t>(1, pixels / plan.tileColumns);
     plan.panelRows = plan.panel.rows = 1;
     int64_t allTiles = llvm::divideCeil(shape.outWidth, plan.tileColumns);
     plan.panelColumns = (plan.isStaged ? std::min(tiles, allTiles) : allTiles) * plan.tileColumns;

@@ -224,9 +224,41 @@ static Value saturate(ImplicitLocOpBuilder &b, Value values, unsigned bits, bool
 /// How many vectors of accumulators are narrowed together at most.
 int64_t KernelEpilogue::groupSize() const { return hasFloatForm(target) ? 4 : 1; }
 
-/// Adds the zero point, narrows and clamps.
-Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, Value values) const {
-  bool isUnsigned = scaling.getUnsignedResult();
+/// Adds the zero point to i16 with saturation. That changes no result: beyond 16 bits, bounds of 8
+/// bits clamp, and results of 16 bits have the zero point 0.
+Value KernelEpilogue::addZeroPoint(ImplicitLocOpBuilder &b, Value values) const {
+  return LLVM::SAddSat::create(b, values.getType(), values,
+                               broadcast(b, zeroPoint, values.getType()));
+}
+
+/// AVX2 narrows within halves of a vector. For four vectors a single shuffle puts that right at the
+/// end, where LLVM would shuffle after each step.
+bool KernelEpilogue::packsInLanes(ArrayRef<Value> values) const {
+  return values.size() == 4 && resultType.isInteger(8) && hasFloatForm(target) &&
+         cast<VectorType>(values.front().getType()).getDimSize(0) == 8;
+}
+
+Value KernelEpilogue::packInLanes(ImplicitLocOpBuilder &b, ArrayRef<Value> values) const {
+  auto pack = [&](StringRef name, Value low, Value high, int64_t lanes, unsigned bits) -> Value {
+    auto type = VectorType::get({lanes}, b.getIntegerType(bits));
+    return LLVM::CallIntrinsicOp::create(b, type, b.getStringAttr(name), ValueRange{low, high})
+        .getResult(0);
+  };
+  auto toHalf = [&](Value low, Value high) {
+    return addZeroPoint(b, pack("llvm.x86.avx2.packssdw", low, high, 16, 16));
+  };
+  Value bytes = pack(scaling.getUnsignedResult() ? "llvm.x86.avx2.packuswb" : "llvm.x86.avx2.packsswb",
+                     toHalf(values[0], values[1]), toHalf(values[2], values[3]), 32, 8);
+  SmallVector<int64_t> order;
+  for (int64_t byte = 0; byte < 32; ++byte)
+    order.push_back(byte / 4 % 2 * 16 + byte / 8 * 4 + byte % 4);
+  return vector::ShuffleOp::create(b, bytes, bytes, order);
+}
+
+/// Adds the zero point, narrows and clamps; one vector with the lanes of all.
+Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, ArrayRef<Value> parts) const {
+  bool isUnsigned = scaling.getUnsignedResult(), inLanes = packsInLanes(parts);
+  Value values = inLanes ? packInLanes(b, parts) : join(b, parts);
   if (groupSize() == 1) {
     // No instruction narrows two vectors to one with saturation.
     values = arith::AddIOp::create(b, values, broadcast(b, zeroPoint, values.getType()));
@@ -235,12 +267,9 @@ Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, Value values) const {
     auto type = VectorType::get(cast<VectorType>(values.getType()).getShape(), resultType);
     return arith::TruncIOp::create(b, type, values);
   }
-  values = saturate(b, values, 16, false);
-  // Saturation changes no result: beyond 16 bits, bounds of 8 bits clamp, and results of 16 bits
-  // have the zero point 0.
-  values = LLVM::SAddSat::create(b, values.getType(), values,
-                                 broadcast(b, zeroPoint, values.getType()));
-  if (resultType.isInteger(8))
+  if (!inLanes)
+    values = addZeroPoint(b, saturate(b, values, 16, false));
+  if (!inLanes && resultType.isInteger(8))
     values = saturate(b, values, 8, isUnsigned);
   Value low = broadcast(b, least, values.getType()), high = broadcast(b, greatest, values.getType());
   if (isUnsigned)
@@ -261,8 +290,7 @@ Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulator
     else
       values.push_back(rescale(b, value, scales));
   }
-  Value all = join(b, values);
-  return scaling ? narrow(b, all) : all;
+  return scaling ? narrow(b, values) : join(b, values);
 }
 
 void KernelEpilogue::store(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators,

@@ -42,7 +42,10 @@ private:
                       const Channels &channels) const;
   mlir::Value rescaleByFloat(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
                              const Channels &channels) const;
-  mlir::Value narrow(mlir::ImplicitLocOpBuilder &b, mlir::Value values) const;
+  mlir::Value narrow(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> values) const;
+  mlir::Value addZeroPoint(mlir::ImplicitLocOpBuilder &b, mlir::Value values) const;
+  bool packsInLanes(llvm::ArrayRef<mlir::Value> values) const;
+  mlir::Value packInLanes(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> values) const;
   mlir::Value activate(mlir::ImplicitLocOpBuilder &b, mlir::Value values) const;
 
   ScalingAttr scaling;

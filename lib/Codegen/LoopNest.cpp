@@ -170,6 +170,17 @@ void effc::emitLaneLoop(ImplicitLocOpBuilder &builder, TargetAttr target, int64_
     }
 }
 
+void effc::emitOverlappingLanes(ImplicitLocOpBuilder &builder, int64_t size, int64_t lanes,
+                                llvm::function_ref<void(Value, int64_t)> body) {
+  int64_t count = std::min<int64_t>(lanes, llvm::bit_floor(uint64_t(size)));
+  emitLoop(builder, 0, size - size % count, count, {}, [&](Value start, ValueRange) {
+    body(start, count);
+    return SmallVector<Value>();
+  });
+  if (size % count != 0)
+    body(indexConstant(builder, size - count), count);
+}
+
 void effc::collapseSpace(SmallVectorImpl<int64_t> &sizes, MutableArrayRef<StridedBuffer> buffers) {
   auto erase = [&](size_t d) {
     sizes.erase(sizes.begin() + d);

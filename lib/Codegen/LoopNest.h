@@ -68,6 +68,11 @@ void storeLanes(Lanes value, mlir::Value memory, mlir::Value index);
 void emitLaneLoop(mlir::ImplicitLocOpBuilder &builder, TargetAttr target, int64_t size,
                   int64_t lanes, llvm::function_ref<void(mlir::Value start, int64_t lanes)> body);
 
+/// The same without a remainder: the last vector is moved back to end with the row, and computes
+/// some elements again. Rows of less than `lanes` take vectors of a smaller power of two.
+void emitOverlappingLanes(mlir::ImplicitLocOpBuilder &builder, int64_t size, int64_t lanes,
+                          llvm::function_ref<void(mlir::Value start, int64_t lanes)> body);
+
 /// How many lanes of `bits` bits the target's vectors have; 1 on a scalar machine, and for
 /// less than 8 bits, which vectors pack and memory does not.
 int64_t getLaneCount(TargetAttr target, unsigned bits);

@@ -201,6 +201,43 @@ template <typename OpTy> static LogicalResult expandReduction(OpTy op, const Exp
   return success();
 }
 
+/// Vectors that a row of bytes is held in at most.
+static constexpr int64_t kArgMaxVectors = 8;
+
+/// The place of the first of the largest of `size` neighbouring bytes. Places are bytes as well:
+/// the least one whose element equals the maximum.
+static Lanes emitByteArgMax(const Expansion &expansion, Value memory, Value base, int64_t size,
+                            int64_t lanes, bool isUnsigned) {
+  ImplicitLocOpBuilder &builder = expansion.builder;
+  SmallVector<int64_t> starts;
+  for (int64_t start = 0; start < size; start += lanes)
+    starts.push_back(std::min(start, size - lanes));
+  SmallVector<Lanes> parts;
+  for (int64_t start : starts)
+    parts.push_back(loadLanes(builder, memory, addIndex(builder, base, start), lanes));
+  auto larger = [&](Lanes a, Lanes b) { return isUnsigned ? a.maxUnsigned(b) : a.max(b); };
+  Lanes largest = parts.front();
+  for (Lanes part : ArrayRef(parts).drop_front())
+    largest = larger(largest, part);
+  Lanes top(builder, vector::ReductionOp::create(builder,
+                                                 isUnsigned ? vector::CombiningKind::MAXUI
+                                                            : vector::CombiningKind::MAXSI,
+                                                 largest));
+  top = broadcast(top, lanes);
+  std::optional<Lanes> least;
+  for (auto [start, part] : llvm::zip_equal(starts, parts)) {
+    SmallVector<int8_t> numbers;
+    for (int64_t lane = 0; lane < lanes; ++lane)
+      numbers.push_back(static_cast<int8_t>(start + lane));
+    auto type = cast<VectorType>(part.getType());
+    Lanes places(builder, arith::ConstantOp::create(
+                              builder, DenseElementsAttr::get(type, ArrayRef<int8_t>(numbers))));
+    Lanes found = (part != top).select(part.constant(-1), places);
+    least = least ? least->minUnsigned(found) : found;
+  }
+  return {builder, vector::ReductionOp::create(builder, vector::CombiningKind::MINUI, *least)};
+}
+
 static LogicalResult expandArgMax(ArgMaxOp op, const Expansion &expansion) {
   ImplicitLocOpBuilder &builder = expansion.builder;
   Type element = op.getInput().getType().getElementType(), storage = getStorageType(element);
@@ -216,8 +253,18 @@ static LogicalResult expandArgMax(ArgMaxOp op, const Expansion &expansion) {
     Lanes stored = loadLanes(builder, space.kept[0].memory, place);
     return isa<FloatType>(storage) ? stored : stored.toInteger(bits, isUnsigned);
   };
+  int64_t lanes = std::min<int64_t>(getLaneCount(expansion.target, 8),
+                                    llvm::bit_floor(uint64_t(size)));
+  bool isByte = storage.isInteger(8) && stride == 1 && lanes >= 8 && size <= 255 &&
+                size <= kArgMaxVectors * lanes && !expansion.target.getOptimizeSize();
   emitLoops(builder, space.keptSizes, [&](ValueRange ivs) {
     Value base = linearIndex(builder, ivs, space.kept[0].strides);
+    if (isByte) {
+      Lanes place = emitByteArgMax(expansion, space.kept[0].memory, base, size, lanes, isUnsigned);
+      storeLanes(place.toInteger(result.getIntOrFloatBitWidth(), /*isUnsigned=*/true),
+                 space.kept[1].memory, linearIndex(builder, ivs, space.kept[1].strides));
+      return;
+    }
     SmallVector<Value> first = {load(base), indexConstant(builder, 0)};
     SmallVector<Value> last = emitLoop(
         builder, 1, size, 1, first, [&](Value iv, ValueRange carried) -> SmallVector<Value> {

@@ -4,6 +4,10 @@
 // both are computed here and stand in tables, one entry per row and per column. The loops
 // interpolate vectors of channels.
 //
+// Bytes are blended in f32 (unsigned) or 32-bit fixed point (signed), as the reference does. Images
+// are mostly scaled by small powers of two; then all weights are multiples of 1/8 or 1/16, neither
+// form rounds before its end, and 16-bit integers give the same result in half the vectors.
+//
 //===----------------------------------------------------------------------===//
 #include "ConstantTable.h"
 #include "LoopModels.h"
@@ -153,16 +157,19 @@ static void emitBilinear(ResizeBilinearOp op, const Expansion &expansion,
       Value bottomLeft = addIndex(builder, bottom, left);
       Value bottomRight = addIndex(builder, bottom, right);
       Value place = linearIndex(builder, {outer[0], outer[1], x}, output.strides);
-      emitLaneLoop(builder, expansion.target, shape[3], getLaneCount(expansion.target, computeBits),
-                   [&](Value channel, int64_t count) {
-                     auto load = [&](Value corner) {
-                       return loadLanes(builder, input.memory, addIndex(builder, corner, channel),
-                                        count);
-                     };
-                     Lanes result = body({load(topLeft), load(bottomLeft), load(topRight),
-                                          load(bottomRight), rowWeight, columnWeight});
-                     storeLanes(result, output.memory, addIndex(builder, place, channel));
-                   });
+      auto blend = [&](Value channel, int64_t count) {
+        auto load = [&](Value corner) {
+          return loadLanes(builder, input.memory, addIndex(builder, corner, channel), count);
+        };
+        Lanes result = body({load(topLeft), load(bottomLeft), load(topRight), load(bottomRight),
+                             rowWeight, columnWeight});
+        storeLanes(result, output.memory, addIndex(builder, place, channel));
+      };
+      int64_t lanes = getLaneCount(expansion.target, computeBits);
+      if (expansion.target.getOptimizeSize())
+        emitLaneLoop(builder, expansion.target, shape[3], lanes, blend);
+      else
+        emitOverlappingLanes(builder, shape[3], lanes, blend);
     });
   });
 }
@@ -191,6 +198,51 @@ static Lanes blendFixed(const Corners &corners, unsigned bits, unsigned resultBi
   return roundingShiftRight(sum, 20).toInteger(resultBits);
 }
 
+/// The weights of one dimension in units of 2^-shift.
+static Interpolation inUnits(const Interpolation &dimension, int shift) {
+  Interpolation result = dimension;
+  result.weights.clear();
+  for (float weight : dimension.weights)
+    result.fixedWeights.push_back(int64_t(std::ldexp(weight, shift)));
+  if (dimension.weights.empty())
+    for (int64_t &weight : result.fixedWeights)
+      weight >>= 10 - shift;
+  return result;
+}
+
+/// The least shift, up to `most`, for which all weights are multiples of 2^-shift.
+static std::optional<int> findShift(const Interpolation &rows, const Interpolation &columns,
+                                    int most) {
+  auto fits = [](const Interpolation &dimension, int shift) {
+    return llvm::all_of(dimension.weights,
+                        [&](float weight) {
+                          float scaled = std::ldexp(weight, shift);
+                          return scaled == std::floor(scaled);
+                        }) &&
+           llvm::all_of(dimension.fixedWeights,
+                        [&](int64_t weight) { return weight % (1 << (10 - shift)) == 0; });
+  };
+  for (int shift = 0; shift <= most; ++shift)
+    if (fits(rows, shift) && fits(columns, shift))
+      return shift;
+  return std::nullopt;
+}
+
+/// With weights in units of 2^-shift and in 16 bits. Products may wrap, the sum is in range.
+static Lanes blendSmall(const Corners &corners, int shift, bool isUnsigned) {
+  int64_t count = corners.topLeft.getCount();
+  Lanes down = broadcast(corners.rowWeight.toInteger(16), count);
+  Lanes right = broadcast(corners.columnWeight.toInteger(16), count);
+  Lanes up = down.constant(1 << shift) - down, left = right.constant(1 << shift) - right;
+  auto widen = [&](Lanes pixel) { return pixel.toInteger(16, isUnsigned); };
+  Lanes sum = widen(corners.topLeft) * (up * left) + widen(corners.bottomLeft) * (down * left) +
+              widen(corners.topRight) * (up * right) + widen(corners.bottomRight) * (down * right);
+  if (!isUnsigned)
+    return roundingShiftRight(sum, 2 * shift).toInteger(8);
+  return shift == 0 ? sum.toInteger(8)
+                    : (sum + (1 << (2 * shift - 1))).shiftRightLogical(2 * shift).toInteger(8);
+}
+
 static LogicalResult expandBilinear(ResizeBilinearOp op, const Expansion &expansion) {
   ImplicitLocOpBuilder &builder = expansion.builder;
   ArrayRef<int64_t> from = op.getInput().getType().getShape();
@@ -198,7 +250,21 @@ static LogicalResult expandBilinear(ResizeBilinearOp op, const Expansion &expans
   Type element = op.getOutput().getType().getElementType(), storage = getStorageType(element);
   auto strides = cast<MemRefType>(expansion.inputs[0].getType()).getStridesAndOffset().first;
   bool isByte = isQuantized(element) && storage.isInteger(8);
-  if (element.isF32() || (isByte && isUnsignedStorage(element))) {
+  bool isUnsigned = isByte && isUnsignedStorage(element);
+  if (isByte) {
+    auto interpolate = isUnsigned ? getRealInterpolation : getFixedInterpolation;
+    Interpolation rows = interpolate(from[1], to[1], strides[1], op);
+    Interpolation columns = interpolate(from[2], to[2], strides[2], op);
+    // Rounding a signed sum takes a bit more.
+    if (std::optional<int> shift = findShift(rows, columns, isUnsigned ? 4 : 3)) {
+      emitBilinear(op, expansion, makeTables(builder, inUnits(rows, *shift)),
+                   makeTables(builder, inUnits(columns, *shift)), 16, [&](Corners corners) {
+                     return blendSmall(corners, *shift, isUnsigned);
+                   });
+      return success();
+    }
+  }
+  if (element.isF32() || isUnsigned) {
     auto rows = makeTables(builder, getRealInterpolation(from[1], to[1], strides[1], op));
     auto columns = makeTables(builder, getRealInterpolation(from[2], to[2], strides[2], op));
     emitBilinear(op, expansion, rows, columns, 32, [&](Corners corners) {

@@ -28,3 +28,19 @@ module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux
     return %y : tensor<4x1xf32>
   }
 }
+
+// -----
+
+// The place of a maximum of bytes is the least of those that equal it; the last vector overlaps.
+// CHECK-LABEL: func.func private @kernel_arg_max
+// CHECK-DAG: arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]> : vector<16xi8>
+// CHECK-DAG: arith.constant dense<[5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]> : vector<16xi8>
+// CHECK: vector.reduction <maxui>, {{.*}} : vector<16xi8> into i8
+// CHECK-COUNT-2: arith.cmpi ne, {{.*}} : vector<16xi8>
+// CHECK: vector.reduction <minui>, {{.*}} : vector<16xi8> into i8
+module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux-gnu", vectorBits = 256>} {
+  func.func @main(%x: tensor<9x21x!quant.uniform<u8:f32, 0.5>>) -> tensor<9xi32> {
+    %y = effc.arg_max %x {axis = 1} : (tensor<9x21x!quant.uniform<u8:f32, 0.5>>) -> tensor<9xi32>
+    return %y : tensor<9xi32>
+  }
+}

@@ -221,6 +221,17 @@ def arg_max_of_bool(net):
 
 
 @case
+def arg_max_of_bytes(net):
+    """Rows of neighbouring bytes, with many equal ones; 256 places are more than a byte can number."""
+    results = []
+    for dtype, count in (("INT8", 8), ("UINT8", 21), ("INT8", 40), ("UINT8", 255), ("INT8", 256), ("UINT8", 7)):
+        x = net.input([5, 3, count], dtype, 1 / 32, 3)
+        x.data[:] = [max(value, 120) if index % 2 else value for index, value in enumerate(x.data)]
+        results.append(net.arg_max(x, 2))
+    return tuple(results)
+
+
+@case
 def casts_of_bytes(net):
     x = net.input([300], "UINT8")
     return net.cast(x, "INT32"), net.cast(x, "INT16"), net.cast(net.input([9], "BOOL"), "INT64"), net.cast(x, "INT8")
@@ -247,6 +258,18 @@ def resized_images(net):
     x, y = net.input([1, 4, 5, 3], "INT8", 1 / 32, 3), net.input([2, 3, 3, 9], "INT16", 1 / 4096)
     return (net.resize_bilinear(x, [7, 3], centers=True), net.resize_bilinear(x, [6, 9], corners=True),
             net.resize_bilinear(y, [5, 5]), net.resize_bilinear(y, [2, 7], centers=True))
+
+
+@case
+def scaled_images(net):
+    """Bytes by powers of two: all weights are multiples of 1/16 (1/8), or some are not."""
+    results = []
+    for dtype in ("INT8", "UINT8"):
+        small, large = net.input([2, 3, 4, 5], dtype, 1 / 32, 3), net.input([1, 3, 2, 21], dtype, 1 / 32, 3)
+        results += [net.resize_bilinear(small, [6, 8]), net.resize_bilinear(small, [17, 25], corners=True),
+                    net.resize_bilinear(large, [6, 4], centers=True), net.resize_bilinear(large, [12, 8], centers=True),
+                    net.resize_bilinear(large, [3, 2]), net.resize_bilinear(large, [48, 4])]
+    return tuple(results)
 
 
 @case
