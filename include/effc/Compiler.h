@@ -68,9 +68,9 @@ struct CompileOptions {
   std::vector<std::string> disabledPasses;
   /// How many threads a call may use, through `effc_parallel_for` (effc-abi/effc_parallel.h).
   unsigned threads = 1;
-  /// The least work that a kernel must have to be split among them: multiply-accumulates of a
-  /// convolution, some 40 a nanosecond.
-  uint64_t leastSplitWork = 600000;
+  /// The least work that a kernel must have to be split among them: multiply-accumulates of
+  /// bytes in a convolution, some 75 a nanosecond, or what takes as long.
+  uint64_t leastSplitWork = 375000;
   /// Bytes of arena; of code and constants; of stack.
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
   /// Register blocks instead of those that the cost model chooses, by `KernelCall::tileKey`; `*`

@@ -24,6 +24,8 @@ namespace {
 
 /// Bytes of scratch that a panel may take: half of a small L1 data cache.
 constexpr int64_t kPanelBytes = 16 * 1024;
+/// Pointwise convolutions have so many panels, of so many tiles each, if there are enough tiles.
+constexpr int64_t kLeastPanels = 4, kLeastTiles = 2;
 /// With the output of its pixels, to which each block of channels comes back.
 constexpr int64_t kPanelAndOutputBytes = 24 * 1024;
 
@@ -157,6 +159,10 @@ static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
     int64_t tiles = std::max<int64_t>(1, pixels / plan.tileColumns);
     plan.panelRows = plan.panel.rows = 1;
     int64_t allTiles = llvm::divideCeil(shape.outWidth, plan.tileColumns);
+    // Panels of one size, and several of them, are what threads share evenly.
+    int64_t panels = llvm::divideCeil(allTiles, tiles);
+    panels = std::max(panels, std::min(kLeastPanels, allTiles / kLeastTiles));
+    tiles = llvm::divideCeil(allTiles, panels);
     plan.panelColumns = (plan.isStaged ? std::min(tiles, allTiles) : allTiles) * plan.tileColumns;
     plan.panel.columns = std::min(plan.panelColumns, shape.outWidth);
     return plan;

@@ -79,8 +79,8 @@ struct Options {
                             cl::sub(cl::SubCommand::getAll()),
                             cl::cat(category)};
   cl::opt<unsigned long long> splitFrom{
-      "split-from", cl::desc("Least work of a kernel that --threads splits (600000)"),
-      cl::value_desc("multiply-accumulates"), cl::init(600000), cl::sub(cl::SubCommand::getAll()),
+      "split-from", cl::desc("Least work of a kernel that --threads splits (375000: 5 us)"),
+      cl::value_desc("multiply-accumulates"), cl::init(375000), cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
   cl::opt<std::string> maxRam{"max-ram", cl::desc("Fail if the arena needs more"),
                               cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
