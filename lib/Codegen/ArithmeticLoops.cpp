@@ -1,4 +1,7 @@
 //===- ArithmeticLoops.cpp - Loops of binary element-wise ops -------------===//
+#include "FixedPoint.h"
+#include "FloatSum.h"
+#include "KernelEpilogue.h"
 #include "LoopModels.h"
 #include "LoopNest.h"
 #include "Requantize.h"
@@ -62,26 +65,62 @@ static bool isPlain(Type lhs, Type rhs, Type result) {
           result.isSignlessInteger(64));
 }
 
+namespace {
 /// Sum or difference on a common scale of twice the larger operand's, in 20 (15 for 16-bit values)
 /// more bits.
-static void emitScaledSum(const Expansion &expansion, Type lhs, Type rhs, Type result,
-                          Activation activation, bool isDifference) {
-  unsigned bits = getStorageType(result).getIntOrFloatBitWidth();
-  int leftShift = bits == 16 ? 15 : 20;
-  double common = 2 * std::max(getScale(lhs), getScale(rhs));
-  QuantizedMultiplier lhsFactor = quantizeMultiplier(getScale(lhs) / common);
-  QuantizedMultiplier rhsFactor = quantizeMultiplier(getScale(rhs) / common);
-  QuantizedMultiplier factor =
-      quantizeMultiplier(common / (double(1 << leftShift) * getScale(result)));
-  IntegerRange range = getActivationRange(activation, result);
-  int64_t bound = int64_t(1) << (bits + leftShift);
-  emitBinary(expansion, 32, [&](Lanes a, Lanes b) {
-    a = multiplyByQuantizedMultiplier(center(a, lhs) << leftShift, lhsFactor, bound);
-    b = multiplyByQuantizedMultiplier(center(b, rhs) << leftShift, rhsFactor, bound);
-    Lanes sum = isDifference ? a - b : a + b;
-    return narrow(multiplyByQuantizedMultiplier(sum, factor, bound), getZeroPoint(result), range,
-                  bits);
-  });
+struct ScaledSum {
+  Type lhs, rhs, result;
+  IntegerRange range;
+  bool isDifference;
+  int leftShift;
+  QuantizedMultiplier lhsFactor, rhsFactor, factor;
+
+  ScaledSum(Type lhs, Type rhs, Type result, Activation activation, bool isDifference)
+      : lhs(lhs), rhs(rhs), result(result), range(getActivationRange(activation, result)),
+        isDifference(isDifference), leftShift(getStorageType(result).isInteger(16) ? 15 : 20) {
+    double common = 2 * std::max(getScale(lhs), getScale(rhs));
+    lhsFactor = quantizeMultiplier(getScale(lhs) / common);
+    rhsFactor = quantizeMultiplier(getScale(rhs) / common);
+    factor = quantizeMultiplier(common / (double(1 << leftShift) * getScale(result)));
+  }
+};
+} // namespace
+
+/// `value * factor`, rounded as the reference does.
+static int32_t rescale(int32_t value, QuantizedMultiplier factor) {
+  return roundingShiftRight(roundingDoublingHighMultiply(value, factor.multiplier), -factor.shift);
+}
+
+/// The f32 form of an 8-bit sum; none if there is none.
+static std::optional<FloatSum> getFloatSum(TargetAttr target, const ScaledSum &sum) {
+  if (!KernelEpilogue::hasFloatForm(target) || !getStorageType(sum.result).isInteger(8) ||
+      sum.lhsFactor.shift > 0 || sum.rhsFactor.shift > 0 || sum.factor.shift > 0)
+    return std::nullopt;
+  double sign = sum.isDifference ? -1 : 1;
+  ByteSum table{getStorageRange(sum.lhs).min,
+                getStorageRange(sum.rhs).min,
+                getScale(sum.lhs) / getScale(sum.result),
+                sign * getScale(sum.rhs) / getScale(sum.result),
+                sum.range.min,
+                std::max(sum.range.min, sum.range.max),
+                {},
+                target.getHasFma()};
+  auto scaleAll = [&](Type type, QuantizedMultiplier factor) {
+    std::vector<int32_t> scaled;
+    for (int64_t i = 0; i < 256; ++i)
+      scaled.push_back(rescale(
+          (getStorageRange(type).min + i - getZeroPoint(type)) * (1 << sum.leftShift), factor));
+    return scaled;
+  };
+  std::vector<int32_t> lhs = scaleAll(sum.lhs, sum.lhsFactor);
+  std::vector<int32_t> rhs = scaleAll(sum.rhs, sum.rhsFactor);
+  for (int32_t a : lhs)
+    for (int32_t b : rhs) {
+      int64_t result = rescale(sum.isDifference ? a - b : a + b, sum.factor) +
+                       getZeroPoint(sum.result);
+      table.results.push_back(std::clamp(result, table.least, table.greatest));
+    }
+  return findFloatSum(table);
 }
 
 /// The exponent of a scale that is, as TFLite sees it, a power of two.
@@ -116,6 +155,34 @@ static LogicalResult emitShiftedSum(Operation *op, const Expansion &expansion, T
   return success();
 }
 
+static void emitFloatSum(const Expansion &expansion, const ScaledSum &sum, const FloatSum &form) {
+  bool hasFma = expansion.target.getHasFma();
+  emitBinary(expansion, 16, [&](Lanes a, Lanes b) {
+    a = a.toInteger(32, isUnsignedStorage(sum.lhs)).toFloat();
+    b = b.toInteger(32, isUnsignedStorage(sum.rhs)).toFloat();
+    auto add = [&](Lanes value, float factor, Lanes addend) {
+      Lanes scale = value.constant(factor);
+      return hasFma ? multiplyAdd(value, scale, addend) : value * scale + addend;
+    };
+    Lanes total = add(a, form.lhsFactor, add(b, form.rhsFactor, b.constant(form.offset)));
+    return total.roundEvenToInteger().clamp(sum.range.min, sum.range.max).toInteger(8);
+  });
+}
+
+static void emitScaledSum(const Expansion &expansion, const ScaledSum &sum) {
+  if (std::optional<FloatSum> form = getFloatSum(expansion.target, sum))
+    return emitFloatSum(expansion, sum, *form);
+  unsigned bits = getStorageType(sum.result).getIntOrFloatBitWidth();
+  int64_t bound = int64_t(1) << (bits + sum.leftShift);
+  emitBinary(expansion, 32, [&](Lanes a, Lanes b) {
+    a = multiplyByQuantizedMultiplier(center(a, sum.lhs) << sum.leftShift, sum.lhsFactor, bound);
+    b = multiplyByQuantizedMultiplier(center(b, sum.rhs) << sum.leftShift, sum.rhsFactor, bound);
+    Lanes total = sum.isDifference ? a - b : a + b;
+    return narrow(multiplyByQuantizedMultiplier(total, sum.factor, bound),
+                  getZeroPoint(sum.result), sum.range, bits);
+  });
+}
+
 template <typename OpTy> static LogicalResult expandSum(OpTy op, const Expansion &expansion) {
   constexpr bool isDifference = std::is_same_v<OpTy, SubOp>;
   Type lhs = getElement(op.getLhs()), rhs = getElement(op.getRhs()),
@@ -130,7 +197,7 @@ template <typename OpTy> static LogicalResult expandSum(OpTy op, const Expansion
     return emitUnsupportedTypes(op);
   if (op.getPotScale() && isQuantizedOfBits(result, 16))
     return emitShiftedSum(op, expansion, lhs, rhs, result, op.getActivation(), isDifference);
-  emitScaledSum(expansion, lhs, rhs, result, op.getActivation(), isDifference);
+  emitScaledSum(expansion, ScaledSum(lhs, rhs, result, op.getActivation(), isDifference));
   return success();
 }
 

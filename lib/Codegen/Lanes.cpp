@@ -1,5 +1,7 @@
 //===- Lanes.cpp - Arithmetic on scalars or vectors -----------------------===//
 #include "Lanes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -137,6 +139,14 @@ Lanes Lanes::toFloat(bool isUnsigned) const {
 
 Lanes Lanes::truncateToInteger() const {
   return {*builder, arith::FPToSIOp::create(*builder, withElement(builder->getI32Type()), value)};
+}
+
+Lanes Lanes::roundEvenToInteger() const {
+  return {*builder, LLVM::LrintOp::create(*builder, withElement(builder->getI32Type()), value)};
+}
+
+Lanes effc::multiplyAdd(Lanes a, Lanes b, Lanes c) {
+  return {a.getBuilder(), math::FmaOp::create(a.getBuilder(), a, b, c)};
 }
 
 Lanes Lanes::bitcast(Type element) const {

@@ -90,8 +90,9 @@ public:
   Lanes toInteger(unsigned bits, bool isUnsigned = false) const;
   /// Integer to f32.
   Lanes toFloat(bool isUnsigned = false) const;
-  /// f32 to i32, toward zero; the value must fit.
+  /// f32 to i32, toward zero or to nearest, ties to even; the value must fit.
   Lanes truncateToInteger() const;
+  Lanes roundEvenToInteger() const;
   Lanes bitcast(mlir::Type element) const;
 
 private:
@@ -102,6 +103,9 @@ private:
   mlir::ImplicitLocOpBuilder *builder;
   mlir::Value value;
 };
+
+/// `a * b + c` of floats, rounded once.
+Lanes multiplyAdd(Lanes a, Lanes b, Lanes c);
 
 /// A scalar constant of a builtin integer or float type.
 Lanes scalarConstant(mlir::ImplicitLocOpBuilder &builder, mlir::Type type, double number);

@@ -12,7 +12,7 @@
 // CHECK: vector.load %arg1[%[[CHANNEL]]] : memref<9xi8>, vector<4xi8>
 // CHECK: vector.store %{{.*}}, %{{.*}}[%[[PLACE]]] : memref<36xi8>, vector<4xi8>
 // CHECK: memref.store {{.*}} : memref<36xi8>
-module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux-gnu", vectorBits = 128>} {
+module attributes {effc.target = #effc.target<name = "t", triple = "aarch64-linux-gnu", vectorBits = 128>} {
   func.func @main(%x: tensor<1x4x9x!quant.uniform<i8:f32, 0.5:-3>>,
                   %y: tensor<9x!quant.uniform<i8:f32, 0.25>>)
       -> tensor<1x4x9x!quant.uniform<i8:f32, 0.5:4>> {
@@ -70,5 +70,32 @@ module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux
   func.func @main(%x: tensor<15xf32>, %y: tensor<15xf32>) -> tensor<15xf32> {
     %z = effc.sub %x, %y : (tensor<15xf32>, tensor<15xf32>) -> tensor<15xf32>
     return %z : tensor<15xf32>
+  }
+}
+
+// -----
+
+// x86 adds bytes in f32: all pairs of operands have been tried. Scales without such a form, here
+// because ties go away from zero on both sides of it, keep the reference's steps.
+// CHECK-LABEL: func.func private @kernel_add(
+// CHECK: math.fma %{{.*}} : vector<16xf32>
+// CHECK: math.fma %{{.*}} : vector<16xf32>
+// CHECK: llvm.intr.lrint(%{{.*}}) : (vector<16xf32>) -> vector<16xi32>
+// CHECK-NOT: vector<{{.*}}xi64>
+// CHECK-LABEL: func.func private @kernel_add_0
+// CHECK-NOT: math.fma
+// CHECK: arith.shrsi %{{.*}} : vector<8xi32>
+!a = !quant.uniform<i8:f32, 0.111:3>
+!b = !quant.uniform<i8:f32, 0.0717:-20>
+!c = !quant.uniform<i8:f32, 0.1303:5>
+!d = !quant.uniform<i8:f32, 0.25>
+!e = !quant.uniform<i8:f32, 0.5>
+module attributes {effc.target = #effc.target<name = "x86-64-v3", triple = "x86_64-unknown-linux-gnu",
+                                              vectorBits = 256, vectorRegisters = 16, hasFma = true>} {
+  func.func @main(%x: tensor<64x!a>, %y: tensor<64x!b>, %v: tensor<64x!d>)
+      -> (tensor<64x!c>, tensor<64x!e>) {
+    %z = effc.add %x, %y : (tensor<64x!a>, tensor<64x!b>) -> tensor<64x!c>
+    %w = effc.add %v, %v : (tensor<64x!d>, tensor<64x!d>) -> tensor<64x!e>
+    return %z, %w : tensor<64x!c>, tensor<64x!e>
   }
 }
