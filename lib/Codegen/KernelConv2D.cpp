@@ -265,7 +265,7 @@ SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
     }
     return sums;
   };
-  return reduceOver(b, counts, accumulators, {}, step);
+  return reduceOver(b, counts, accumulators, {}, step, /*mayUnroll=*/true);
 }
 
 void ConvEmitter::emitTile(const Block &block, Offset from, Offset to, int64_t rows,

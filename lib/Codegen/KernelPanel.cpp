@@ -33,7 +33,7 @@ void effc::forEachVector(ImplicitLocOpBuilder &b, int64_t count, int64_t lanes,
   }
 }
 
-/// Unrolled, LLVM would sum up steps in another order, which takes more registers than there are.
+/// Unrolled, LLVM may sum up steps in another order, which takes more registers than there are.
 static void forbidUnrolling(scf::ForOp loop) {
   MLIRContext *context = loop.getContext();
   auto disable = BoolAttr::get(context, true);
@@ -45,10 +45,12 @@ static void forbidUnrolling(scf::ForOp loop) {
 
 SmallVector<Value>
 effc::reduceBetween(ImplicitLocOpBuilder &b, Value begin, Value end, SmallVector<Value> values,
-                    function_ref<SmallVector<Value>(Value, SmallVector<Value>)> body) {
+                    function_ref<SmallVector<Value>(Value, SmallVector<Value>)> body,
+                    bool mayUnroll) {
   Value one = arith::ConstantIndexOp::create(b, 1);
   auto loop = scf::ForOp::create(b, begin, end, one, values);
-  forbidUnrolling(loop);
+  if (!mayUnroll)
+    forbidUnrolling(loop);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   SmallVector<Value> carried(loop.getRegionIterArgs());
@@ -59,19 +61,21 @@ effc::reduceBetween(ImplicitLocOpBuilder &b, Value begin, Value end, SmallVector
 SmallVector<Value>
 effc::reduceOver(ImplicitLocOpBuilder &b, ArrayRef<int64_t> counts, SmallVector<Value> values,
                  SmallVector<Value> indices,
-                 function_ref<SmallVector<Value>(ArrayRef<Value>, SmallVector<Value>)> body) {
+                 function_ref<SmallVector<Value>(ArrayRef<Value>, SmallVector<Value>)> body,
+                 bool mayUnroll) {
   if (counts.empty())
     return body(indices, values);
   if (counts.front() == 1) {
     indices.push_back(nullptr);
-    return reduceOver(b, counts.drop_front(), values, indices, body);
+    return reduceOver(b, counts.drop_front(), values, indices, body, mayUnroll);
   }
   Value zero = arith::ConstantIndexOp::create(b, 0);
   Value end = arith::ConstantIndexOp::create(b, counts.front());
-  return reduceBetween(b, zero, end, values, [&](Value index, SmallVector<Value> carried) {
+  auto nested = [&](Value index, SmallVector<Value> carried) {
     indices.push_back(index);
-    return reduceOver(b, counts.drop_front(), carried, indices, body);
-  });
+    return reduceOver(b, counts.drop_front(), carried, indices, body, mayUnroll);
+  };
+  return reduceBetween(b, zero, end, values, nested, mayUnroll);
 }
 
 /// `value` as the panel's element type.

@@ -17,14 +17,16 @@ void forEach(mlir::ImplicitLocOpBuilder &b, int64_t count,
 void forEachVector(mlir::ImplicitLocOpBuilder &b, int64_t count, int64_t lanes,
                    llvm::function_ref<void(Offset, int64_t)> body);
 
-/// Emits loops over `counts`, nested and never unrolled, that carry `values`; `body` gets `indices`
-/// followed by the loops' counters (null for a count of 1) and returns the next values.
+/// Emits loops over `counts`, nested, that carry `values`; `body` gets `indices` followed by the
+/// loops' counters (null for a count of 1) and returns the next values. LLVM unrolls short ones if
+/// it may.
 llvm::SmallVector<mlir::Value>
 reduceOver(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<int64_t> counts,
            llvm::SmallVector<mlir::Value> values, llvm::SmallVector<mlir::Value> indices,
            llvm::function_ref<llvm::SmallVector<mlir::Value>(llvm::ArrayRef<mlir::Value>,
                                                              llvm::SmallVector<mlir::Value>)>
-               body);
+               body,
+           bool mayUnroll = false);
 
 /// The same over one loop from `begin` to `end`.
 llvm::SmallVector<mlir::Value>
@@ -32,7 +34,8 @@ reduceBetween(mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end,
               llvm::SmallVector<mlir::Value> values,
               llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value,
                                                                 llvm::SmallVector<mlir::Value>)>
-                  body);
+                  body,
+              bool mayUnroll = false);
 
 /// A rectangle of input pixels in a scratch buffer: `rows x columns x channels` elements, where
 /// pixels outside the input have the pad value. Panels of more channels than the input repeat
