@@ -181,7 +181,7 @@ void Emitter::callDot(const DotArguments &arguments) {
   int64_t count = plan.reduction.hasRowRuns
                       ? plan.reduction.length
                       : shape.windowHeight * shape.windowWidth * shape.channels;
-  callVectorDot(b, arguments, count, op.getRequantize());
+  callVectorDot(b, arguments, count, op.getRequantize(), op.getQuarterScales());
 }
 
 void Emitter::fill(Value to, int64_t count) {

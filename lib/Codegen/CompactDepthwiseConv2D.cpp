@@ -223,7 +223,7 @@ void ChannelEmitter::emitResults(Value output, Value table) {
   Lanes scale = loadWord(b, table), multiplier = loadWord(b, table, 4);
   loop(b, arguments[OutputColumns], 1, {arguments[Line], output},
        [&](Value, ArrayRef<Value> at) -> SmallVector<Value> {
-         Lanes sum = loadWord(b, at[0]) + (scale >> 8);
+         Lanes sum = loadWord(b, at[0]) + (scale >> 5);
          storeByte(b, epilogue.apply(sum, scale, multiplier, arguments.drop_front(Count)), at[1]);
          return {advance(b, at[0], 4), advance(b, at[1], arguments[OutputColumn])};
        });

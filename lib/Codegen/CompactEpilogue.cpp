@@ -7,8 +7,9 @@
 // constant takes one shift, a long multiply-accumulate does the sum, and the last shift is part
 // of the saturation on Arm: `lsl, smlal, asr, ssat` where negative results are clamped anyway.
 //
-// For p = 0 there is no such s. Layers with such a channel take the first rounding out,
-// Y = (a*m + 2^30 - ..) >> 31, and add (2*z + 1) << p to that.
+// For p < 1 there is no such s. Layers with such a channel take the first rounding out, with
+// s = p + 1: Y = (a*m + 2^30 - ..) >> 31, the result is (Y + ((2*z + 1) << s >> 1)) >> s. A scale of
+// 1/2 or more is s = 0: no second rounding, so nothing is subtracted from negative sums then.
 //
 //===----------------------------------------------------------------------===//
 #include "CompactRoutines.h"
@@ -55,13 +56,16 @@ Lanes CompactEpilogue::apply(Lanes accumulator, Lanes scale, Lanes multiplier,
   Lanes shift = scale & 31;
   Lanes zero = Lanes(b, arguments[0]) << shift;
   Lanes product = accumulator.toInteger(64) * multiplier.toInteger(64);
-  Lanes rounding = product.constant(int64_t(1) << 30);
-  if (!quarterScales)
-    rounding = (zero.toInteger(64) << 32) | rounding;
+  Lanes half = product.constant(int64_t(1) << 30);
+  if (quarterScales) {
+    Lanes value = (product + half).shiftRightLogical(31).toInteger(32) + (zero >> 1);
+    if (!requantize.getSignless()) // one less where negative, unless the shift is 0
+      value = value - accumulator.shiftRightLogical(31).min(shift);
+    return clamp(value >> shift, arguments);
+  }
+  Lanes rounding = (zero.toInteger(64) << 32) | half;
   if (!requantize.getSignless())
     rounding = rounding - (accumulator & (int64_t(1) << 31)).toInteger(64, /*isUnsigned=*/true);
-  Lanes sum = product + rounding;
-  Lanes value = quarterScales ? sum.shiftRightLogical(31).toInteger(32) + zero
-                              : sum.shiftRightLogical(32).toInteger(32);
+  Lanes value = (product + rounding).shiftRightLogical(32).toInteger(32);
   return clamp((value >> shift) >> 1, arguments);
 }

@@ -7,12 +7,15 @@
 //
 // The four sums then move to one vector, and are rescaled as TFLite's own NEON code does it:
 // doubling high multiply with rounding, less one where negative, shift right with rounding. The
-// table's low byte is the shift, as `vrshl` takes it, so its word needs no unpacking.
+// table's low byte is the shift, as `vrshl` takes it, so its word needs no unpacking. Where a scale
+// is 1/2 or more, the shift is 0, and nothing may be subtracted; layers with such a channel look at
+// the shift's sign first.
 //
 // Sums are in even registers, which `vmladava` demands.
 //
 //===----------------------------------------------------------------------===//
 #include "CompactVector.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace effc;
@@ -22,10 +25,22 @@ SmallVector<Value> effc::getVectorBounds(ImplicitLocOpBuilder &b, RequantizeAttr
           word(b, requantize.getMax())};
 }
 
-// r0 r2 r4 r6 sums; r1 input; r3 weights; r5 elements.
-static constexpr llvm::StringLiteral kDotLoop = R"(
-    dlstp.8 lr, r5
-1:  vldrb.u8 q0, [r1], #16
+// One pixel. At entry r0, r2 bounds; r4 zero point; r6 runs; r3 weights; r5 elements of a run; r7
+// output; r8 table; r9 input; r10 blocks; r11 from the end of a run to the next one. Then r0 r2 r4
+// r6 sums; r1 input; r12 runs; q4 q5 bounds; q6 zero point.
+static constexpr llvm::StringLiteral kDot = R"(
+    vdup.32 q4, r0
+    vdup.32 q5, r2
+    vdup.32 q6, r4
+    vmov s28, r6
+1:  mov r1, r9
+    vmov r12, s28
+    movs r0, #0
+    movs r2, #0
+    movs r4, #0
+    movs r6, #0
+2:  dlstp.8 lr, r5
+3:  vldrb.u8 q0, [r1], #16
     vldrb.u8 q1, [r3], #16
     vmladava.s8 r0, q1, q0
     vldrb.u8 q1, [r3], #16
@@ -34,72 +49,60 @@ static constexpr llvm::StringLiteral kDotLoop = R"(
     vmladava.s8 r4, q1, q0
     vldrb.u8 q1, [r3], #16
     vmladava.s8 r6, q1, q0
-    letp lr, 1b)";
-
-// r0 r2 r4 r6 sums; r1 table; r3 output; r5 zero point; r8, r10 bounds.
-static constexpr llvm::StringLiteral kStore = R"(
+    letp lr, 3b
+    add r1, r1, r11
+    subs r12, r12, #1
+    bne 2b
     vmov q0[2], q0[0], r0, r4
     vmov q0[3], q0[1], r2, r6
-    vldrw.u32 q1, [r1], #16
-    vldrw.u32 q2, [r1], #16
+    vldrw.u32 q1, [r8], #16
+    vldrw.u32 q2, [r8], #16
     vshr.s32 q3, q1, #8
     vadd.i32 q0, q0, q3
-    vqrdmulh.s32 q0, q0, q2
-    vshr.s32 q3, q0, #31
+    vqrdmulh.s32 q0, q0, q2)";
+// One less where the product is negative; and the shift is, too.
+static constexpr llvm::StringLiteral kSign = R"(
+    vshr.s32 q3, q0, #31)";
+static constexpr llvm::StringLiteral kSignOfBoth = R"(
+    vshl.i32 q3, q1, #24
+    vand q3, q3, q0
+    vshr.s32 q3, q3, #31)";
+static constexpr llvm::StringLiteral kStore = R"(
     vadd.i32 q0, q0, q3
     vrshl.s32 q0, q0, q1
-    vadd.i32 q0, q0, r5
-    vdup.32 q1, r8
-    vdup.32 q2, r10
-    vmax.s32 q0, q0, q1
-    vmin.s32 q0, q0, q2
-    vstrb.32 q0, [r3], #4)";
-
-static constexpr llvm::StringLiteral kClobbered = "~{q0},~{q1},~{q2},~{q3},~{lr}";
+    vadd.i32 q0, q0, q6
+    vmax.s32 q0, q0, q4
+    vmin.s32 q0, q0, q5
+    vstrb.32 q0, [r7], #4
+    subs r10, r10, #1
+    bne 1b)";
 
 /// Arguments: panel, weights, table, output, pixels, pixel bytes, output bytes, blocks, count,
-/// runs, row bytes, bounds.
-static void emitVectorDot(ImplicitLocOpBuilder &b, ArrayRef<Value> arguments) {
-  auto emitBlock = [&](Value input, ArrayRef<Value> at) -> SmallVector<Value> {
-    Lanes zero = word(b, 0);
-    SmallVector<Value> sums = loop(
-        b, arguments[9], 1, {zero, zero, zero, zero, at[0], input},
-        [&](Value, ArrayRef<Value> carried) -> SmallVector<Value> {
-          SmallVector<Value> next = assembleIn(b, kDotLoop,
-                                               {{"r0", carried[0]},
-                                                {"r2", carried[1]},
-                                                {"r4", carried[2]},
-                                                {"r6", carried[3]},
-                                                {"r1", carried[5]},
-                                                {"r3", carried[4]},
-                                                {"r5", arguments[8]}},
-                                               kClobbered);
-          return {next[0], next[1], next[2],
-                  next[3], next[5], advance(b, carried[5], arguments[10])};
-        });
-    SmallVector<Value> next = assembleIn(b, kStore,
-                                         {{"r0", sums[0]},
-                                          {"r2", sums[1]},
-                                          {"r4", sums[2]},
-                                          {"r6", sums[3]},
-                                          {"r1", at[1]},
-                                          {"r3", at[2]},
-                                          {"r5", arguments[11]},
-                                          {"r8", arguments[12]},
-                                          {"r10", arguments[13]}},
-                                         kClobbered);
-    return {sums[4], next[4], next[5]};
-  };
+/// runs, from the end of a run to the next one, zero point, bounds.
+static void emitVectorDot(ImplicitLocOpBuilder &b, ArrayRef<Value> arguments,
+                          bool hasLargeScales) {
+  std::string text = (kDot + (hasLargeScales ? kSignOfBoth : kSign) + kStore).str();
   loop(b, arguments[4], 1, {arguments[0], arguments[3]},
        [&](Value, ArrayRef<Value> pixel) -> SmallVector<Value> {
-         loop(b, arguments[7], 1, {arguments[1], arguments[2], pixel[1]},
-              [&](Value, ArrayRef<Value> at) { return emitBlock(pixel[0], at); });
+         assembleIn(b, text,
+                    {{"r0", arguments[12]},
+                     {"r2", arguments[13]},
+                     {"r3", arguments[1]},
+                     {"r4", arguments[11]},
+                     {"r5", arguments[8]},
+                     {"r6", arguments[9]},
+                     {"r7", pixel[1]},
+                     {"r8", arguments[2]},
+                     {"r9", pixel[0]},
+                     {"r10", arguments[7]},
+                     {"r11", arguments[10]}},
+                    "~{r1},~{r12},~{q0},~{q1},~{q2},~{q3},~{q4},~{q5},~{q6},~{q7},~{lr}");
          return {advance(b, pixel[0], arguments[5]), advance(b, pixel[1], arguments[6])};
        });
 }
 
 void effc::callVectorDot(ImplicitLocOpBuilder &b, const DotArguments &dot, int64_t count,
-                         RequantizeAttr requantize) {
+                         RequantizeAttr requantize, bool hasLargeScales) {
   auto call = [&](Value weights, Value table, Value output, int64_t blocks) {
     SmallVector<Value> arguments = {dot.panel,
                                     weights,
@@ -111,9 +114,12 @@ void effc::callVectorDot(ImplicitLocOpBuilder &b, const DotArguments &dot, int64
                                     word(b, blocks),
                                     word(b, count),
                                     word(b, dot.runs),
-                                    word(b, dot.rowBytes)};
+                                    word(b, dot.rowBytes - int64_t(llvm::alignTo(count, 16)))};
     llvm::append_range(arguments, getVectorBounds(b, requantize));
-    callRoutine(b, "routine_vector_dot", arguments, emitVectorDot);
+    callRoutine(b, hasLargeScales ? "routine_vector_dot_large_scales" : "routine_vector_dot",
+                arguments, [&](ImplicitLocOpBuilder &b, ArrayRef<Value> values) {
+                  emitVectorDot(b, values, hasLargeScales);
+                });
   };
   int64_t blocks = dot.channels / 4;
   call(dot.weights, dot.table, dot.output, blocks);

@@ -12,9 +12,9 @@ llvm::SmallVector<mlir::Value> getVectorBounds(mlir::ImplicitLocOpBuilder &b,
                                                RequantizeAttr requantize);
 
 /// Pixels against all channels, four channels at a time, read in place or from a panel of bytes;
-/// `count` elements are read of each run.
+/// `count` elements are read of each run. `hasLargeScales`: some scale is 1/2 or more.
 void callVectorDot(mlir::ImplicitLocOpBuilder &b, const DotArguments &arguments, int64_t count,
-                   RequantizeAttr requantize);
+                   RequantizeAttr requantize, bool hasLargeScales);
 
 /// Copies `rows` stretches of `count` bytes that begin `rowBytes` apart, one after the other;
 /// overlapping ones only downwards. Returns the address behind the last.

@@ -4,7 +4,8 @@
 // There the inputs of one result lie at fixed distances, below 256, from the first: one load
 // gathers all of them (up to 16), and one `vmladav` with the channel's weights is the sum. Four
 // results of a row are then rescaled at once, with the channel's constants in general registers,
-// and scattered to the output.
+// and scattered to the output. A product is made one less where it is negative if the shift (lr: 1)
+// is not 0.
 //
 //===----------------------------------------------------------------------===//
 #include "CompactVector.h"
@@ -38,8 +39,10 @@ static constexpr llvm::StringLiteral kResultLoop = R"(
     vmul.i32 q5, q5, r11
     lsl r11, r11, #2
     ldrd r8, r9, [r10]
-    asr r10, r8, #8
-    sxtb r8, r8
+    asr r10, r8, #5
+    and r8, r8, #31
+    rsb r8, r8, #0
+    lsr lr, r8, #31
     ldrd r0, r2, [r12]
     vdup.32 q4, r2
     ldrd r2, r7, [r12, #8]
@@ -62,7 +65,7 @@ static constexpr llvm::StringLiteral kResultLoop = R"(
     vadd.i32 q0, q0, r10
     vqrdmulh.s32 q0, q0, r9
     vshr.s32 q1, q0, #31
-    vadd.i32 q0, q0, q1
+    vmla.s32 q0, q1, lr
     vrshl.s32 q0, r8
     vadd.i32 q0, q0, r12
     vmax.s32 q0, q0, q4
@@ -164,7 +167,7 @@ static void emitChannels(ImplicitLocOpBuilder &b, ArrayRef<Value> a) {
                             {"r10", at[3]},
                             {"r11", a[OutputColumn]},
                             {"r12", a[Bounds]}},
-                           "~{r0},~{r2},~{r4},~{r6},~{q0},~{q1},~{q3},~{q4},~{q5},~{q6},~{q7}");
+                           "~{r0},~{r2},~{r4},~{r6},~{q0},~{q1},~{q3},~{q4},~{q5},~{q6},~{q7},~{lr}");
                 return {advance(b, row[0], a[PlaneRow]), advance(b, row[1], a[OutputRow])};
               });
          return {advance(b, at[0], 1), advance(b, at[1], 1), advance(b, at[2], a[Taps]),

@@ -1,7 +1,7 @@
 //===- PackCompact.cpp - Compile-time operands of compact kernels ---------===//
 //
-// The compact kernels keep a bias of 24 bits and a shift in one word, and sums of the packed
-// form of weights (CompactDot.cpp) in 24 bits. Whether that is enough is known here, for each
+// The compact kernels keep a bias of 24 bits (depthwise: 27) and a shift in one word, and sums of the
+// packed form of weights (CompactDot.cpp) in 24 bits. Whether that is enough is known here, for each
 // channel, from the sum of the magnitudes of its weights. A layer whose weights are too large is
 // stored with weights of 16 bits; one whose bias is too large has no compact kernel. Channels
 // whose result is the same for all inputs are common in trained models, with scales and biases
@@ -99,8 +99,13 @@ bool Packer::readChannels(Value bias, std::string &reason) {
   return true;
 }
 
-/// `#effc.requantize` of a sum that fits 32 bits.
+/// `#effc.requantize` of a sum that fits 32 bits. A shift of -1, for a scale of 1/2 or more, is a
+/// single rounding.
 static int64_t requantize(int64_t sum, const Channel &channel, RequantizeAttr how) {
+  if (channel.shift < 0) {
+    int64_t scaled = (sum * channel.multiplier + (int64_t(1) << 30)) >> 31;
+    return std::clamp(scaled + how.getZeroPoint(), how.getMin(), how.getMax());
+  }
   int64_t rounding = (int64_t(1) << (31 + channel.shift)) + (int64_t(1) << 30);
   int64_t scaled =
       (sum * channel.multiplier + rounding - (sum < 0 ? int64_t(1) << 31 : 0)) >>
@@ -132,17 +137,20 @@ bool Packer::readScales(std::string &reason) {
     QuantizedMultiplier factor = factors[factors.size() == 1 ? 0 : index];
     channel.multiplier = factor.multiplier;
     channel.shift = factor.multiplier == 0 ? 1 : -factor.shift - 1;
-    if (channel.shift < 0)
+    if (channel.shift < -1)
       return reason = "an output scale is too large", false;
     if (channel.shift > 30)
       return reason = "an output scale is too small", false;
     simplify(channel);
     if (channel.shift > 22)
       return reason = "an output scale is too small", false;
-    if (std::abs(channel.bias) >= kSumLimit)
-      return reason = "a bias needs more than 24 bits", false;
-    quarterScales |= channel.shift == 0 && !isVector;
+    if (std::abs(channel.bias) >= (isDepthwise ? 8 : 1) * kSumLimit)
+      return reason = "a bias needs too many bits", false;
+    quarterScales |= channel.shift < (isVector ? 0 : 1);
   }
+  auto isSmall = [](const Channel &channel) { return channel.shift > 21; };
+  if (quarterScales && llvm::any_of(channels, isSmall))
+    return reason = "output scales are too far apart", false;
   return true;
 }
 
@@ -232,8 +240,10 @@ Value Packer::packDepthwise() const {
 Value Packer::packTable(const CompactOperands &operands) const {
   std::vector<int32_t> words;
   auto scaleOf = [&](const Channel &channel) {
-    int64_t shift = isVector ? -(channel.shift + 1) & 255 : channel.shift - (quarterScales ? 0 : 1);
-    return static_cast<int32_t>(channel.bias * 256 + shift);
+    int64_t shift = isVector ? channel.shift + 1 : channel.shift + (quarterScales ? 1 : -1);
+    if (isDepthwise)
+      return static_cast<int32_t>(channel.bias * 32 + shift);
+    return static_cast<int32_t>(channel.bias * 256 + (isVector ? -shift & 255 : shift));
   };
   if (isDepthwise) {
     for (const Channel &channel : channels)

@@ -248,12 +248,16 @@ template <typename Op> static Result evaluateCompact(Op op, Operands operands) {
   WideIntegers results = accumulate(op, input, weights, int64_t(op.getPadValue()));
   for (auto [index, result] : llvm::enumerate(results)) {
     auto [first, second] = findConstants(op, index % channels);
-    int64_t shift = (table[first] & 255) + (op.getQuarterScales() ? 0 : 1);
+    constexpr bool isDepthwise = std::is_same_v<Op, KernelCompactDepthwiseConv2DOp>;
+    int64_t unit = isDepthwise ? 32 : 256, low = table[first] & (unit - 1);
+    int64_t shift = low + (op.getQuarterScales() ? -1 : 1);
     if (op.getTile().getDot() != Dot::DualI16)
-      shift = 255 - (table[first] & 255);
+      shift = (isDepthwise ? low : -low & 255) - 1;
     if (shift > 30)
-      return op.emitOpError("found shift ") << shift << ", expected 0 to 30";
-    int64_t scaled = rescaleTwice(static_cast<int32_t>(result + (table[first] >> 8)), table[second], shift);
+      return op.emitOpError("found shift ") << shift << ", expected -1 to 30";
+    auto sum = static_cast<int32_t>(result + (table[first] - low) / unit);
+    int64_t scaled = shift < 0 ? (int64_t(sum) * table[second] + (int64_t(1) << 30)) >> 31
+                               : rescaleTwice(sum, table[second], shift);
     result = std::clamp(scaled + requantize.getZeroPoint(), requantize.getMin(),
                         std::max(requantize.getMin(), requantize.getMax()));
   }

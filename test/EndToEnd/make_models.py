@@ -326,6 +326,21 @@ def chain_of_images_i8(net):
 
 
 @case
+def large_scales_i8(net):
+    """Output scales around 1/2: those above it round once, those below twice. Sums of both signs."""
+    scales = [(i + 11) / 32 for i in range(8)]  # of the channels: 11/32 to 18/32
+    bias = net.constant([8], "INT32", scales, [0] * 8, data=[3, -5, 1, 0, -1, 2, 7, -2])
+    few = [(0, 1, 0, -1, 0)[i % 5] for i in range(72)]
+    x = net.input([1, 5, 6, 8], "INT8", 1.0, -3)
+    y = net.convolution(x, net.constant([8, 1, 1, 8], "INT8", scales, [0] * 8, data=few[:64]), bias, scale=1.0,
+                        zero_point=5)
+    z = net.convolution(y, net.constant([1, 3, 3, 8], "INT8", scales, [0] * 8, axis=3, data=few), bias,
+                        depthwise=True, scale=1.0, zero_point=-7)
+    return net.convolution(z, net.constant([8, 1, 1, 8], "INT8", scales, [0] * 8, data=few[:64]), bias, scale=1.0,
+                           zero_point=-128, activation="RELU")
+
+
+@case
 def input_is_output(net):
     x = net.input([2, 3])
     return x, net.unary("RELU", x, lambda v: max(v, 0.0))

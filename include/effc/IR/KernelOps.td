@@ -101,9 +101,9 @@ def Effc_KernelCompactConv2DOp : Effc_CompactOp<"compact_conv_2d"> {
     With `dual_i16` and `C` a multiple of 4, elements 1 and 2 of each 4 of a run change places.
 
     The table has a group of four words for every two channels of a block: `256*bias + s` of each,
-    then the multiplier of each. With `p` the shift of `#effc.requantize`, `s = p - 1`, or `s = p`
-    with `quarter_scales`, which some `p = 0` demands. With `dot = widen` a group is for all NR
-    channels, and `s` is `-(p + 1)` modulo 256.
+    then the multiplier of each. With `p` the shift of `#effc.requantize`, `s = p - 1`, or `s = p + 1`
+    with `quarter_scales`, which some `p < 1` demands (`p = -1` is a single rounding). With
+    `dot = widen` a group is for all NR channels, and `s` is `-(p + 1)` modulo 256.
 
     Constraints:
     * C1 and C2: as in `effc.kernel.conv_2d`.
@@ -120,7 +120,8 @@ def Effc_KernelCompactDepthwiseConv2DOp : Effc_CompactOp<"compact_depthwise_conv
     Computes what `effc.kernel.depthwise_conv_2d` does, with as many output as input channels.
     Each channel is copied to a padded plane, and its results are computed from there, so these
     may be written over the input. The weights are `[C][KH][KW]`; the table has two words for each
-    channel: `256*bias + s` and the multiplier, as in `effc.kernel.compact_conv_2d`.
+    channel: `32*bias + s` and the multiplier, with `s` as in `effc.kernel.compact_conv_2d`, but
+    `s = p + 1` with `dot = widen`.
 
     Constraints:
     * C1 to C5: as in `effc.kernel.compact_conv_2d`.
