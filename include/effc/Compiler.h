@@ -55,6 +55,13 @@ struct TileSize {
   unsigned pixels = 0, channels = 0;
 };
 
+/// What a choice shall favour where one is at the cost of another.
+enum class Goal {
+  Time,  ///< few instructions
+  Flash, ///< small code: `Os` instead of `O2` and `O3`
+  Ram    ///< a small arena: ops in stripes that compute up to a quarter of the model again
+};
+
 struct CompileOptions {
   /// Names the model in messages.
   std::string fileName = "model";
@@ -62,6 +69,7 @@ struct CompileOptions {
   std::string name;
   TargetSelection target;
   OptLevel level = OptLevel::O2;
+  Goal goal = Goal::Time;
   /// What `CompileResult::output` is to be.
   Phase emit = Phase::Object;
   /// Passes of the graph phase to leave out: names without `--`, as `effc-fold-pad`.
@@ -73,6 +81,8 @@ struct CompileOptions {
   uint64_t leastSplitWork = 375000;
   /// Bytes of arena; of code and constants; of stack.
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
+  /// The board's memories, as JSON: docs/memory.md. Empty for none.
+  std::string memoryMap;
   /// Register blocks instead of those that the cost model chooses, by `KernelCall::tileKey`; `*`
   /// for all other kernels. They change how long a model takes, not what it gives.
   std::map<std::string, TileSize> tiles;

@@ -260,7 +260,8 @@ struct CompactDepthwiseModel
     bool isUnsigned = op.getUnsignedInput();
     bool isWide = cast<MemRefType>(inputs[1].getType()).getElementTypeBitWidth() == 16;
     std::string name = "routine_depthwise_3x3_stride_" + std::to_string(stride) +
-                       (plan.isTransposed ? "_tall" : "") + (isUnsigned ? "_u8" : "_i8") + (isWide ? "_i16" : "") + epilogue.getName();
+                       (plan.isTransposed ? "_tall" : "") + (isUnsigned ? "_u8" : "_i8") +
+                       (isWide ? "_i16" : "") + epilogue.getName();
     Value line = getAddress(b, scratch[0]), plane = advance(b, line, plan.lineWords * 4);
     Value input = getAddress(b, inputs[0]), output = getAddress(b, outputs[0]);
     SmallVector<Value> arguments(Count);

@@ -8,8 +8,8 @@
 // of the saturation on Arm: `lsl, smlal, asr, ssat` where negative results are clamped anyway.
 //
 // For p < 1 there is no such s. Layers with such a channel take the first rounding out, with
-// s = p + 1: Y = (a*m + 2^30 - ..) >> 31, the result is (Y + ((2*z + 1) << s >> 1)) >> s. A scale of
-// 1/2 or more is s = 0: no second rounding, so nothing is subtracted from negative sums then.
+// s = p + 1: Y = (a*m + 2^30 - ..) >> 31, the result is (Y + ((2*z + 1) << s >> 1)) >> s. A scale
+// of 1/2 or more is s = 0: no second rounding, so nothing is subtracted from negative sums then.
 //
 //===----------------------------------------------------------------------===//
 #include "CompactRoutines.h"

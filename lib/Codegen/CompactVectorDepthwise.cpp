@@ -167,7 +167,8 @@ static void emitChannels(ImplicitLocOpBuilder &b, ArrayRef<Value> a) {
                             {"r10", at[3]},
                             {"r11", a[OutputColumn]},
                             {"r12", a[Bounds]}},
-                           "~{r0},~{r2},~{r4},~{r6},~{q0},~{q1},~{q3},~{q4},~{q5},~{q6},~{q7},~{lr}");
+                           "~{r0},~{r2},~{r4},~{r6},~{lr},"
+                           "~{q0},~{q1},~{q3},~{q4},~{q5},~{q6},~{q7}");
                 return {advance(b, row[0], a[PlaneRow]), advance(b, row[1], a[OutputRow])};
               });
          return {advance(b, at[0], 1), advance(b, at[1], 1), advance(b, at[2], a[Taps]),

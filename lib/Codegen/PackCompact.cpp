@@ -1,9 +1,9 @@
 //===- PackCompact.cpp - Compile-time operands of compact kernels ---------===//
 //
-// The compact kernels keep a bias of 24 bits (depthwise: 27) and a shift in one word, and sums of the
-// packed form of weights (CompactDot.cpp) in 24 bits. Whether that is enough is known here, for each
-// channel, from the sum of the magnitudes of its weights. A layer whose weights are too large is
-// stored with weights of 16 bits; one whose bias is too large has no compact kernel. Channels
+// The compact kernels keep a bias of 24 bits (depthwise: 27) and a shift in one word, and sums of
+// the packed form of weights (CompactDot.cpp) in 24 bits. Whether that is enough is known here, for
+// each channel, from the sum of the magnitudes of its weights. A layer whose weights are too large
+// is stored with weights of 16 bits; one whose bias is too large has no compact kernel. Channels
 // whose result is the same for all inputs are common in trained models, with scales and biases
 // out of all proportion; they become channels without weights.
 //

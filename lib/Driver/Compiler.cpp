@@ -2,6 +2,7 @@
 #include "effc/Compiler.h"
 #include "Diagnostics.h"
 #include "Limits.h"
+#include "MemoryMap.h"
 #include "ModelReader.h"
 #include "Report.h"
 #include "effc/Codegen/ParallelKernels.h"
@@ -38,6 +39,9 @@ public:
 private:
   bool checkOptions();
   bool read(std::string_view bytes);
+  OptLevel getLevel() const;
+  void fitArena();
+  bool assignMemory();
   bool runPhases();
   bool runPhase(Phase phase);
   bool emitFromLLVM();
@@ -59,6 +63,7 @@ private:
   DiagnosticCollector collector;
   OwningOpRef<ModuleOp> module;
   Machine machine;
+  std::optional<MemoryMap> memoryMap;
   Report report;
 };
 } // namespace
@@ -85,6 +90,12 @@ bool Compilation::checkOptions() {
   if (options.threads < 1 || options.threads > kMaxThreads)
     return fail(Status::Usage, "found " + llvm::Twine(options.threads) +
                                    " threads, expected 1 to " + llvm::Twine(kMaxThreads));
+  if (!options.memoryMap.empty()) {
+    llvm::Expected<MemoryMap> map = MemoryMap::parse(options.memoryMap);
+    if (!map)
+      return fail(Status::Usage, "memory map: " + llvm::toString(map.takeError()));
+    memoryMap = std::move(*map);
+  }
   std::vector<std::string> known;
   for (const std::string &name : options.disabledPasses) {
     if (known.empty())
@@ -93,6 +104,30 @@ bool Compilation::checkOptions() {
       return fail(Status::Usage, "no pass '" + name + "' can be disabled",
                   "passes of the graph phase: " + llvm::join(known, " "));
   }
+  return true;
+}
+
+OptLevel Compilation::getLevel() const {
+  bool isLarge = options.level == OptLevel::O2 || options.level == OptLevel::O3;
+  return options.goal == Goal::Flash && isLarge ? OptLevel::Os : options.level;
+}
+
+/// Computes ops in stripes where that is asked for.
+void Compilation::fitArena() {
+  auto macs = (*module)->getAttrOfType<IntegerAttr>("effc.macs");
+  if (options.maxRam)
+    report.fit = fitMemory(*module, std::min<uint64_t>(*options.maxRam, INT64_MAX));
+  else if (options.goal == Goal::Ram)
+    report.fit = minimizeMemory(*module, macs ? macs.getInt() / 4 : 0);
+}
+
+bool Compilation::assignMemory() {
+  auto memory = (*module)->getAttrOfType<DictionaryAttr>("effc.memory");
+  auto arena = memory ? memory.getAs<IntegerAttr>("arena_bytes") : IntegerAttr();
+  if (llvm::Error error =
+          memoryMap->assign(*module, report.calls, arena ? arena.getValue().getZExtValue() : 0))
+    return fail(Status::LimitExceeded, llvm::toString(std::move(error)) + " (--memory-map)");
+  result.model.arenaRegion = memoryMap->getArenaRegion().name;
   return true;
 }
 
@@ -111,7 +146,7 @@ bool Compilation::read(std::string_view bytes) {
     result.status = Status::BadModel;
     return false;
   }
-  bool optimizeSize = options.level == OptLevel::Os || options.level == OptLevel::Oz;
+  bool optimizeSize = getLevel() == OptLevel::Os || getLevel() == OptLevel::Oz;
   (*module)->setAttr(kTargetAttrName, getTargetAttr(context.get(), machine, optimizeSize));
   if (options.threads > 1) {
     Builder builder(context.get());
@@ -134,8 +169,11 @@ bool Compilation::runPhase(Phase phase) {
   startPhase(phase);
   if (phase == Phase::Loops)
     report.recordForms(*module);
-  if (phase == Phase::LLVM)
+  if (phase == Phase::LLVM) {
     report.recordCalls(*module); // the last time that calls have locations and types
+    if (memoryMap && !assignMemory())
+      return false;
+  }
   PassManager manager(context.get());
   manager.enableVerifier(phase < Phase::LLVM);
   if (options.configure)
@@ -144,8 +182,8 @@ bool Compilation::runPhase(Phase phase) {
   if (failed(manager.run(*module)))
     return failInternally("phase " + getPhaseInfo(phase).name + " failed");
   setModulePhase(*module, phase);
-  if (phase == Phase::Graph && options.maxRam && options.emit > Phase::Graph)
-    report.fit = fitMemory(*module, std::min<uint64_t>(*options.maxRam, INT64_MAX));
+  if (phase == Phase::Graph && options.emit > Phase::Graph)
+    fitArena();
   return true;
 }
 
@@ -163,6 +201,7 @@ bool Compilation::runPhases() {
     result.status = Status::BadModel;
     return false;
   }
+  model->arenaRegion = std::move(result.model.arenaRegion);
   result.model = std::move(*model);
   return true;
 }
@@ -184,6 +223,11 @@ bool Compilation::checkObject(const llvm::SmallVectorImpl<char> &object,
   result.model.stackBytes = info->stackBytes;
   report.undefinedSymbols = info->undefinedSymbols;
   report.functionBytes = std::move(info->functionBytes);
+  if (memoryMap) {
+    report.regions = memoryMap->getRegions().vec();
+    if (llvm::Error error = memoryMap->checkCode(info->textBytes, info->constBytes))
+      return fail(Status::LimitExceeded, llvm::toString(std::move(error)) + " (--memory-map)");
+  }
   if (checkLimits(report, result.model, options, result.diagnostics))
     return true;
   result.status = Status::LimitExceeded;
@@ -221,15 +265,17 @@ bool Compilation::emitObject(std::unique_ptr<llvm::Module> llvmModule,
 }
 
 bool Compilation::emitFromLLVM() {
-  auto targetMachine = createTargetMachine(machine, options.level);
+  auto targetMachine = createTargetMachine(machine, getLevel());
   if (!targetMachine)
     return failInternally(llvm::toString(targetMachine.takeError()));
   llvm::LLVMContext llvmContext;
   std::unique_ptr<llvm::Module> llvmModule =
-      emitLLVM(*module, result.model, machine, options.level, (*targetMachine)->createDataLayout(),
+      emitLLVM(*module, result.model, machine, getLevel(), (*targetMachine)->createDataLayout(),
                llvmContext);
   if (!llvmModule)
     return failInternally("phase llvm failed");
+  if (memoryMap)
+    memoryMap->setSections(*llvmModule);
   module = nullptr; // frees memory for code generation
   if (options.profile && addProfileHooks(*llvmModule, result.model.name) != report.calls.size())
     return failInternally("found kernel calls that the schedule does not have");
@@ -239,7 +285,7 @@ bool Compilation::emitFromLLVM() {
     return true;
   }
   startPhase(Phase::Bitcode);
-  optimize(*llvmModule, **targetMachine, options.level);
+  optimize(*llvmModule, **targetMachine, getLevel());
   if (options.emit == Phase::Bitcode) {
     llvm::WriteBitcodeToFile(*llvmModule, os);
     return true;

@@ -46,12 +46,14 @@ struct Trial {
 
 class Search {
 public:
-  Search(ModuleOp module, int64_t budget) : budget(budget) {
+  Search(ModuleOp module, int64_t budget, int64_t maxMacs = INT64_MAX)
+      : budget(budget), maxMacs(maxMacs) {
     start.module = module.clone();
     plan(start);
   }
 
   MemoryFit run(ModuleOp module);
+  MemoryFit minimize(ModuleOp module);
 
 private:
   void plan(Trial &trial);
@@ -59,7 +61,7 @@ private:
   std::optional<Trial> findFit(Trial &trial);
   Trial findSmallest();
 
-  int64_t budget;
+  int64_t budget, maxMacs;
   int64_t effort = kEffort;
   Trial start;
 };
@@ -67,6 +69,13 @@ private:
 
 static func::FuncOp getMain(Trial &trial) {
   return trial.module->lookupSymbol<func::FuncOp>(kEntryName);
+}
+
+static int64_t countRecomputed(ArrayRef<StripedChain> chains) {
+  int64_t macs = 0;
+  for (const StripedChain &chain : chains)
+    macs += chain.recomputedMacs;
+  return macs;
 }
 
 /// Plans the arena on a copy, without the loops of kernels.
@@ -150,6 +159,9 @@ Trial Search::findSmallest() {
   for (bool isBetter = true; isBetter && best.peak && best.chains.size() < kMaxChains;) {
     isBetter = false;
     std::vector<RowChain> chains = findRowChains(getMain(best), *best.peak);
+    llvm::erase_if(chains, [&](const RowChain &chain) {
+      return chain.recomputedMacs > maxMacs - countRecomputed(best.chains);
+    });
     llvm::stable_sort(chains, [](const RowChain &a, const RowChain &b) {
       return a.leastBytes < b.leastBytes;
     });
@@ -177,11 +189,22 @@ MemoryFit Search::run(ModuleOp module) {
   }
   result.fits = false;
   result.smallestArena = smallest.arena;
-  for (const StripedChain &chain : smallest.chains)
-    result.recomputedMacs += chain.recomputedMacs;
+  result.recomputedMacs = countRecomputed(smallest.chains);
+  return result;
+}
+
+MemoryFit Search::minimize(ModuleOp module) {
+  Trial smallest = findSmallest();
+  module.getBodyRegion().takeBody(smallest.module->getBodyRegion());
+  MemoryFit result;
+  result.chains = std::move(smallest.chains);
   return result;
 }
 
 MemoryFit effc::fitMemory(ModuleOp module, int64_t budget) {
   return Search(module, budget).run(module);
+}
+
+MemoryFit effc::minimizeMemory(ModuleOp module, int64_t maxMacs) {
+  return Search(module, /*budget=*/0, maxMacs).minimize(module);
 }

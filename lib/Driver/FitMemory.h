@@ -26,6 +26,9 @@ struct MemoryFit {
 /// as it is if that is so already, or cannot be reached. See FitMemory.cpp.
 MemoryFit fitMemory(mlir::ModuleOp module, int64_t budget);
 
+/// Rewrites a module for the smallest arena that it finds, recomputing at most `maxMacs`.
+MemoryFit minimizeMemory(mlir::ModuleOp module, int64_t maxMacs);
+
 } // namespace effc
 
 #endif

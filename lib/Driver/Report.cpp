@@ -235,6 +235,8 @@ static void writeTarget(llvm::json::OStream &json, const Machine &machine) {
 static void writeOptions(llvm::json::OStream &json, const CompileOptions &options) {
   json.attributeObject("options", [&] {
     json.attribute("optimization", getName(options.level));
+    static constexpr StringLiteral kGoals[] = {"time", "flash", "ram"};
+    json.attribute("optimize_for", kGoals[unsigned(options.goal)]);
     json.attribute("threads", options.threads);
     json.attribute("disabled_passes", llvm::json::Array(options.disabledPasses));
     auto limit = [&](StringRef key, std::optional<uint64_t> value) {
@@ -343,6 +345,21 @@ static void writeStripes(llvm::json::OStream &json, const Report &report) {
   });
 }
 
+static void writeRegions(llvm::json::OStream &json, const Report &report) {
+  json.attributeArray("memory_map", [&] {
+    for (const MemoryRegion &region : report.regions)
+      json.object([&] {
+        json.attribute("name", region.name);
+        json.attribute("kind", region.kind);
+        json.attribute("bytes", region.bytes);
+        json.attribute("section", region.section);
+        json.attribute("arena_bytes", region.arenaBytes);
+        json.attribute("constants", region.numConstants);
+        json.attribute("const_bytes", region.constBytes);
+      });
+  });
+}
+
 static void writeArena(llvm::json::OStream &json, const Report &report, const ModelInfo &model) {
   json.attributeObject("arena", [&] {
     json.attribute("bytes", model.arenaBytes);
@@ -377,6 +394,7 @@ std::string effc::writeReportJSON(const Report &report, const ModelInfo &model,
     writeOps(json, report);
     writeKernels(json, report);
     writeStripes(json, report);
+    writeRegions(json, report);
     writeArena(json, report, model);
     json.attribute("undefined_symbols", llvm::json::Array(report.undefinedSymbols));
   });
@@ -416,6 +434,10 @@ std::string effc::writeReportText(const Report &report, const ModelInfo &model,
        << (ops.empty() ? 0 : ops.front()) << " to " << (ops.empty() ? 0 : ops.back())
        << ", which do " << chain.recomputedMacs << " multiply-accumulates again\n";
   }
+  for (const MemoryRegion &region : report.regions)
+    os << "  region  " << region.name << " (" << region.kind << ", " << region.bytes
+       << " bytes): " << (region.arenaBytes ? "the arena, " : "") << region.numConstants
+       << " constants of " << region.constBytes << " bytes in " << region.section << "\n";
   os << "  state   " << model.stateBytes << " bytes\n";
   os << "  stack   " << model.stackBytes << " bytes\n";
   os << "  const   " << model.constBytes << " bytes\n";

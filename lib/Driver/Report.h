@@ -3,6 +3,7 @@
 #define EFFC_LIB_DRIVER_REPORT_H
 
 #include "FitMemory.h"
+#include "MemoryMap.h"
 #include "effc/Compiler.h"
 #include "effc/Target/TargetInfo.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -46,8 +47,10 @@ struct Report {
   int64_t arenaLowerBound = 0;
   /// The call at which it is reached.
   int64_t peakStep = 0;
-  /// What `--max-ram` led to.
+  /// What `--max-ram` or `--optimize-for=ram` led to.
   MemoryFit fit;
+  /// The memory map, with what is assigned.
+  std::vector<MemoryRegion> regions;
   std::vector<std::string> undefinedSymbols;
   /// Bytes of code by function of the object.
   std::map<std::string, uint64_t> functionBytes;

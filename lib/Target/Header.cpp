@@ -119,6 +119,10 @@ std::string effc::writeHeader(const ModelInfo &model) {
   os << "/* Bytes of memory to pass as arena, and their alignment. */\n";
   os << "#define " << prefix << "_ARENA_SIZE " << model.arenaBytes << "u\n";
   os << "#define " << prefix << "_ARENA_ALIGN " << model.arenaAlign << "u\n";
+  if (!model.arenaRegion.empty()) {
+    os << "/* The board's memory that the arena is meant for. */\n";
+    os << "#define " << prefix << "_ARENA_REGION \"" << model.arenaRegion << "\"\n";
+  }
   os << "/* Bytes at the arena's start that last from call to call. */\n";
   os << "#define " << prefix << "_STATE_SIZE " << model.stateBytes << "u\n";
   os << "/* Most stack that a call takes. */\n";

@@ -6,6 +6,7 @@
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -82,7 +83,17 @@ struct Options {
       "split-from", cl::desc("Least work of a kernel that --threads splits (375000: 5 us)"),
       cl::value_desc("multiply-accumulates"), cl::init(375000), cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
-  cl::opt<std::string> maxRam{"max-ram", cl::desc("Fail if the arena needs more"),
+  cl::opt<std::string> goal{"optimize-for",
+                            cl::desc("What to favour: time (the default), flash or ram"),
+                            cl::init("time"),
+                            cl::value_desc("goal"),
+                            cl::sub(cl::SubCommand::getAll()),
+                            cl::cat(category)};
+  cl::opt<std::string> memoryMap{
+      "memory-map", cl::desc("The board's memories: where the arena and hot weights go"),
+      cl::value_desc("file.json"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<std::string> maxRam{"max-ram",
+                              cl::desc("Compute in stripes if the arena needs more; else fail"),
                               cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
                               cl::cat(category)};
   cl::opt<std::string> maxFlash{"max-flash", cl::desc("Fail if code and constants need more"),
@@ -178,6 +189,23 @@ static effc::OptLevel parseLevel(StringRef text) {
     if (text == name)
       return effc::OptLevel(index);
   usageError("unknown optimization level -O" + text);
+}
+
+static effc::Goal parseGoal(StringRef text) {
+  constexpr StringLiteral kGoals[] = {"time", "flash", "ram"};
+  for (auto [index, name] : enumerate(kGoals))
+    if (text == name)
+      return effc::Goal(index);
+  usageError("found '" + text + "' for --optimize-for, expected time, flash or ram");
+}
+
+static std::string readMap(StringRef path) {
+  if (path.empty())
+    return "";
+  ErrorOr<std::unique_ptr<MemoryBuffer>> file = MemoryBuffer::getFile(path);
+  if (!file)
+    usageError("cannot read '" + path + "': " + file.getError().message());
+  return (*file)->getBuffer().str();
 }
 
 static effc::Phase parsePhase(StringRef text) {
@@ -289,6 +317,8 @@ static void setCompileOptions(const Options &options, CommandLine &line) {
   compile.name = options.name;
   compile.target = {options.target, options.cpu, options.attributes, options.floatABI, options.abi};
   compile.level = parseLevel(options.level);
+  compile.goal = parseGoal(options.goal);
+  compile.memoryMap = readMap(options.memoryMap);
   compile.disabledPasses.assign(options.disabledPasses.begin(), options.disabledPasses.end());
   for (std::string &name : compile.disabledPasses)
     name = StringRef(name).ltrim('-').str();

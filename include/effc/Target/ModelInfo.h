@@ -44,6 +44,8 @@ struct ModelInfo {
   std::vector<TensorInfo> inputs, outputs;
   uint64_t arenaBytes = 0, arenaAlign = 1, stateBytes = 0;
   uint64_t macs = 0;
+  /// The region that a memory map has for the arena; empty without a map.
+  std::string arenaRegion;
   /// Known once there is an object.
   uint64_t stackBytes = 0, constBytes = 0, textBytes = 0;
 };
