@@ -143,13 +143,15 @@ bool Chain::isValid() const {
   for (Operation *op : ops) {
     if (!getWindow(op))
       return false;
-    for (OpOperand &operand : op->getOpOperands())
-      if (!isCut(op, operand))
+    for (OpOperand &operand : op->getOpOperands()) {
+      std::optional<bool> cut = isCut(op, operand);
+      if (!cut)
         return false;
-    // All cells of a window may lie in the padding.
-    for (int64_t row = 0; row < getHeight(op->getResult(0)); ++row)
-      if (getInputRows(op, op->getOperand(0), {row, row + 1}).size() <= 0)
-        return false;
+      // All cells of a window may lie in the padding.
+      for (int64_t row = 0; *cut && row < getHeight(op->getResult(0)); ++row)
+        if (getInputRows(op, operand.get(), {row, row + 1}).size() <= 0)
+          return false;
+    }
     if (op == ops.back())
       break;
     if (op->use_empty())

@@ -71,3 +71,16 @@ func.func @not_by_rows(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32> {
   %1 = effc.transpose %0 {permutation = array<i64: 0, 2, 1, 3>} : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   return %1 : tensor<1x4x4x2xf32>
 }
+
+// -----
+
+// A first operand without rows.
+// CHECK-LABEL: @vector_first
+// CHECK-SAME: %[[V:[a-z0-9]+]]: tensor<2xf32>
+// CHECK: effc.add %[[V]], %{{.*}} : (tensor<2xf32>, tensor<1x2x4x2xf32>) -> tensor<1x2x4x2xf32>
+// CHECK: effc.concat
+func.func @vector_first(%v: tensor<2xf32>, %x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32> {
+  %0 = effc.add %v, %x : (tensor<2xf32>, tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %1 = effc.tanh %0 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  return %1 : tensor<1x4x4x2xf32>
+}
