@@ -47,6 +47,17 @@ inline double getMicroseconds(Clock::time_point start) {
   return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
 }
 
+/// The function for a layer of its kind.
+template <typename Function>
+Function *chooseKind(const Layer &layer, Function *convolution, Function *fullyConnected, Function *add,
+                     Function *globalPool) {
+  std::string kind = layer.text("kind");
+  return kind == "fully_connected" ? fullyConnected
+         : kind == "add"           ? add
+         : kind == "global_pool"   ? globalPool
+                                   : convolution;
+}
+
 /// Runs all operators in turn for `budget` microseconds and prints what a turn and each of them took.
 inline void measure(std::vector<Operator> &operators, double budget) {
   std::vector<double> times;

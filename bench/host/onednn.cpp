@@ -115,11 +115,7 @@ int main(int argc, char **argv) {
   Engine e;
   std::vector<Operator> operators;
   for (const Layer &layer : readLayers()) {
-    std::string kind = layer.text("kind");
-    auto *make = kind == "fully_connected" ? makeFullyConnected
-                 : kind == "add"           ? makeAdd
-                 : kind == "global_pool"   ? makeGlobalPool
-                                           : makeConvolution;
+    auto *make = chooseKind(layer, makeConvolution, makeFullyConnected, makeAdd, makeGlobalPool);
     try {
       operators.push_back({layer.text("id"), make(layer, e)});
     } catch (const error &problem) {

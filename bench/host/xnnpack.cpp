@@ -138,11 +138,7 @@ xnn_status makeGlobalPool(const Layer &l, Memory &m, pthreadpool_t pool, xnn_ope
 std::vector<Operator> makeOperators(Memory &memory, pthreadpool_t pool) {
   std::vector<Operator> operators;
   for (const Layer &layer : readLayers()) {
-    std::string kind = layer.text("kind");
-    auto *make = kind == "fully_connected" ? makeFullyConnected
-                 : kind == "add"           ? makeAdd
-                 : kind == "global_pool"   ? makeGlobalPool
-                                           : makeConvolution;
+    auto *make = chooseKind(layer, makeConvolution, makeFullyConnected, makeAdd, makeGlobalPool);
     xnn_operator_t handle = nullptr;
     if (make(layer, memory, pool, &handle) == xnn_status_success)
       operators.push_back({layer.text("id"), [=] { xnn_run_operator(handle, pool); }});

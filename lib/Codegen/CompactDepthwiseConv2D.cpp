@@ -100,12 +100,8 @@ namespace {
 struct Plan {
   Plan(KernelCompactDepthwiseConv2DOp op) : shape(KernelShape::of(op)) {
     isTransposed = shape.outHeight > shape.outWidth;
-    if (isTransposed) {
-      std::swap(shape.height, shape.width);
-      std::swap(shape.outHeight, shape.outWidth);
-      std::swap(shape.padTop, shape.padLeft);
-      std::swap(shape.padBottom, shape.padRight);
-    }
+    if (isTransposed)
+      shape.transpose();
     // Two results at a time may read a column more than there is.
     int64_t results = llvm::alignTo(shape.outWidth, 2);
     int64_t read = (results - 1) * shape.strideWidth + shape.windowWidth;

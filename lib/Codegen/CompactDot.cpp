@@ -214,21 +214,26 @@ private:
 };
 } // namespace
 
+SmallVector<Value> DotArguments::getShared(ImplicitLocOpBuilder &b, Value weights, Value table,
+                                           Value output, int64_t count) const {
+  return {panel,
+          weights,
+          table,
+          output,
+          pixels,
+          word(b, pixelBytes),
+          word(b, outputBytes),
+          word(b, count)};
+}
+
 void effc::callDualDot(ImplicitLocOpBuilder &b, const DotArguments &dot, bool hasWideWeights,
                        const CompactEpilogue &epilogue) {
   bool hasRuns = dot.runs > 1;
   std::string name = (hasWideWeights ? "routine_dot_i16" : "routine_dot_i8") +
                      std::string(hasRuns ? "_runs" : "") + epilogue.getName();
   auto call = [&](Value weights, Value table, Value output, int64_t pairs) {
-    SmallVector<Value> arguments = {dot.panel,
-                                    weights,
-                                    table,
-                                    output,
-                                    dot.pixels,
-                                    word(b, dot.pixelBytes),
-                                    word(b, dot.outputBytes),
-                                    word(b, pairs),
-                                    word(b, dot.steps)};
+    SmallVector<Value> arguments = dot.getShared(b, weights, table, output, pairs);
+    arguments.push_back(word(b, dot.steps));
     if (hasRuns)
       arguments.append({word(b, dot.runs), word(b, dot.rowBytes - dot.runBytes)});
     arguments.append(epilogue.getArguments(b));

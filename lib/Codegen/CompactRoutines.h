@@ -40,6 +40,11 @@ struct DotArguments {
   int64_t channels;        // of the output
   int64_t runs, runBytes, rowBytes, steps;
   int64_t pairWeightBytes; // weights of two channels
+
+  /// The first arguments of a routine for `count` groups of channels with these operands.
+  llvm::SmallVector<mlir::Value> getShared(mlir::ImplicitLocOpBuilder &b, mlir::Value weights,
+                                           mlir::Value table, mlir::Value output,
+                                           int64_t count) const;
 };
 
 /// Panels of i16, two pixels by two channels: `smlad`.

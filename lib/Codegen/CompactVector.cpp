@@ -104,17 +104,9 @@ static void emitVectorDot(ImplicitLocOpBuilder &b, ArrayRef<Value> arguments,
 void effc::callVectorDot(ImplicitLocOpBuilder &b, const DotArguments &dot, int64_t count,
                          RequantizeAttr requantize, bool hasLargeScales) {
   auto call = [&](Value weights, Value table, Value output, int64_t blocks) {
-    SmallVector<Value> arguments = {dot.panel,
-                                    weights,
-                                    table,
-                                    output,
-                                    dot.pixels,
-                                    word(b, dot.pixelBytes),
-                                    word(b, dot.outputBytes),
-                                    word(b, blocks),
-                                    word(b, count),
-                                    word(b, dot.runs),
-                                    word(b, dot.rowBytes - int64_t(llvm::alignTo(count, 16)))};
+    SmallVector<Value> arguments = dot.getShared(b, weights, table, output, blocks);
+    arguments.append({word(b, count), word(b, dot.runs),
+                      word(b, dot.rowBytes - int64_t(llvm::alignTo(count, 16)))});
     llvm::append_range(arguments, getVectorBounds(b, requantize));
     callRoutine(b, hasLargeScales ? "routine_vector_dot_large_scales" : "routine_vector_dot",
                 arguments, [&](ImplicitLocOpBuilder &b, ArrayRef<Value> values) {

@@ -81,15 +81,8 @@ namespace {
 struct Plan {
   explicit Plan(KernelShape given) : shape(given) {
     isTransposed = shape.outHeight > shape.outWidth;
-    if (isTransposed) {
-      std::swap(shape.height, shape.width);
-      std::swap(shape.outHeight, shape.outWidth);
-      std::swap(shape.padTop, shape.padLeft);
-      std::swap(shape.padBottom, shape.padRight);
-      std::swap(shape.strideHeight, shape.strideWidth);
-      std::swap(shape.windowHeight, shape.windowWidth);
-      std::swap(shape.dilationHeight, shape.dilationWidth);
-    }
+    if (isTransposed)
+      shape.transpose();
     columns = shape.padLeft + shape.width + shape.padRight;
     rows = shape.padTop + shape.height + shape.padBottom;
   }

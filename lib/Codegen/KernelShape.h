@@ -3,6 +3,7 @@
 #define EFFC_LIB_CODEGEN_KERNELSHAPE_H
 
 #include "effc/IR/Effc.h"
+#include <utility>
 
 namespace effc {
 
@@ -23,6 +24,17 @@ struct KernelShape {
     return {in[0],        in[1],      in[2],      in[3],      out[1],     out[2],
             out[3],       window[0],  window[1],  strides[0], strides[1], dilations[0],
             dilations[1], padding[0], padding[1], padding[2], padding[3]};
+  }
+
+  /// Makes columns of rows.
+  void transpose() {
+    std::swap(height, width);
+    std::swap(outHeight, outWidth);
+    std::swap(windowHeight, windowWidth);
+    std::swap(strideHeight, strideWidth);
+    std::swap(dilationHeight, dilationWidth);
+    std::swap(padTop, padLeft);
+    std::swap(padBottom, padRight);
   }
 
   bool hasPadding() const { return padTop || padBottom || padLeft || padRight; }
