@@ -1,10 +1,8 @@
 //===- ArithmeticLoops.cpp - Loops of binary element-wise ops -------------===//
-#include "FixedPoint.h"
-#include "FloatSum.h"
-#include "KernelEpilogue.h"
 #include "LoopModels.h"
 #include "LoopNest.h"
 #include "Requantize.h"
+#include "ScaledSum.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/TypeUtilities.h"
 #include <cmath>
@@ -46,81 +44,10 @@ static Lanes center(Lanes stored, Type type) {
   return stored.toInteger(32, isUnsignedStorage(type)) - getZeroPoint(type);
 }
 
-static bool isQuantizedOfBits(Type type, unsigned bits) {
-  return isQuantized(type) && !isPerAxisQuantized(type) && getStorageType(type).isInteger(bits);
-}
-
-/// 8- or 16-bit quantized operands and result.
-static bool isSmallQuantized(Type lhs, Type rhs, Type result) {
-  for (unsigned bits : {8, 16})
-    if (isQuantizedOfBits(lhs, bits) && isQuantizedOfBits(rhs, bits) &&
-        isQuantizedOfBits(result, bits))
-      return true;
-  return false;
-}
-
 static bool isPlain(Type lhs, Type rhs, Type result) {
   return lhs == result && rhs == result &&
          (result.isF32() || result.isSignlessInteger(16) || result.isSignlessInteger(32) ||
           result.isSignlessInteger(64));
-}
-
-namespace {
-/// Sum or difference on a common scale of twice the larger operand's, in 20 (15 for 16-bit values)
-/// more bits.
-struct ScaledSum {
-  Type lhs, rhs, result;
-  IntegerRange range;
-  bool isDifference;
-  int leftShift;
-  QuantizedMultiplier lhsFactor, rhsFactor, factor;
-
-  ScaledSum(Type lhs, Type rhs, Type result, Activation activation, bool isDifference)
-      : lhs(lhs), rhs(rhs), result(result), range(getActivationRange(activation, result)),
-        isDifference(isDifference), leftShift(getStorageType(result).isInteger(16) ? 15 : 20) {
-    double common = 2 * std::max(getScale(lhs), getScale(rhs));
-    lhsFactor = quantizeMultiplier(getScale(lhs) / common);
-    rhsFactor = quantizeMultiplier(getScale(rhs) / common);
-    factor = quantizeMultiplier(common / (double(1 << leftShift) * getScale(result)));
-  }
-};
-} // namespace
-
-/// `value * factor`, rounded as the reference does.
-static int32_t rescale(int32_t value, QuantizedMultiplier factor) {
-  return roundingShiftRight(roundingDoublingHighMultiply(value, factor.multiplier), -factor.shift);
-}
-
-/// The f32 form of an 8-bit sum; none if there is none.
-static std::optional<FloatSum> getFloatSum(TargetAttr target, const ScaledSum &sum) {
-  if (!KernelEpilogue::hasFloatForm(target) || !getStorageType(sum.result).isInteger(8) ||
-      sum.lhsFactor.shift > 0 || sum.rhsFactor.shift > 0 || sum.factor.shift > 0)
-    return std::nullopt;
-  double sign = sum.isDifference ? -1 : 1;
-  ByteSum table{getStorageRange(sum.lhs).min,
-                getStorageRange(sum.rhs).min,
-                getScale(sum.lhs) / getScale(sum.result),
-                sign * getScale(sum.rhs) / getScale(sum.result),
-                sum.range.min,
-                std::max(sum.range.min, sum.range.max),
-                {},
-                target.getHasFma()};
-  auto scaleAll = [&](Type type, QuantizedMultiplier factor) {
-    std::vector<int32_t> scaled;
-    for (int64_t i = 0; i < 256; ++i)
-      scaled.push_back(rescale(
-          (getStorageRange(type).min + i - getZeroPoint(type)) * (1 << sum.leftShift), factor));
-    return scaled;
-  };
-  std::vector<int32_t> lhs = scaleAll(sum.lhs, sum.lhsFactor);
-  std::vector<int32_t> rhs = scaleAll(sum.rhs, sum.rhsFactor);
-  for (int32_t a : lhs)
-    for (int32_t b : rhs) {
-      int64_t result = rescale(sum.isDifference ? a - b : a + b, sum.factor) +
-                       getZeroPoint(sum.result);
-      table.results.push_back(std::clamp(result, table.least, table.greatest));
-    }
-  return findFloatSum(table);
 }
 
 /// The exponent of a scale that is, as TFLite sees it, a power of two.
@@ -178,8 +105,8 @@ static void emitScaledSum(const Expansion &expansion, const ScaledSum &sum) {
     a = multiplyByQuantizedMultiplier(center(a, sum.lhs) << sum.leftShift, sum.lhsFactor, bound);
     b = multiplyByQuantizedMultiplier(center(b, sum.rhs) << sum.leftShift, sum.rhsFactor, bound);
     Lanes total = sum.isDifference ? a - b : a + b;
-    return narrow(multiplyByQuantizedMultiplier(total, sum.factor, bound),
-                  getZeroPoint(sum.result), sum.range, bits);
+    return narrow(multiplyByQuantizedMultiplier(total, sum.factor, bound), getZeroPoint(sum.result),
+                  sum.range, bits);
   });
 }
 
@@ -195,7 +122,7 @@ template <typename OpTy> static LogicalResult expandSum(OpTy op, const Expansion
   }
   if (!isSmallQuantized(lhs, rhs, result))
     return emitUnsupportedTypes(op);
-  if (op.getPotScale() && isQuantizedOfBits(result, 16))
+  if (op.getPotScale() && getStorageType(result).isInteger(16))
     return emitShiftedSum(op, expansion, lhs, rhs, result, op.getActivation(), isDifference);
   emitScaledSum(expansion, ScaledSum(lhs, rhs, result, op.getActivation(), isDifference));
   return success();

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "KernelConv2D.h"
+#include "ConvPlan.h"
 #include "KernelEpilogue.h"
 #include "KernelPanel.h"
 #include "KernelTiles.h"
@@ -22,29 +23,10 @@ using namespace effc;
 
 namespace {
 
-/// Bytes of scratch that a panel may take: half of a small L1 data cache.
-constexpr int64_t kPanelBytes = 16 * 1024;
-/// Pointwise convolutions have so many panels, of so many tiles each, if there are enough tiles.
-constexpr int64_t kLeastPanels = 4, kLeastTiles = 2;
-/// With the output of its pixels, to which each block of channels comes back.
-constexpr int64_t kPanelAndOutputBytes = 24 * 1024;
-
-/// How the output is cut into panels and tiles.
-struct Plan {
-  KernelShape shape;    // flattened to one row if `isFlat`
-  bool isFlat;          // pointwise, over pixels with an even distance
-  bool isStaged;        // the input is copied to a panel
-  bool hasRowRuns;      // a row of the window is read as one run
-  int64_t panelRows;    // output rows of a panel
-  int64_t panelColumns; // output columns of a panel; whole tiles if flat
-  int64_t tileRows, tileColumns;
-  PanelShape panel;
-};
-
 /// Emits the loops of one op.
 class ConvEmitter {
 public:
-  ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr target, const Plan &plan,
+  ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr target, const ConvPlan &plan,
               ValueRange inputs, Value output, ValueRange scratch);
   void emit();
 
@@ -59,24 +41,30 @@ private:
     SmallVector<KernelEpilogue::Channels> scales;
   };
 
+  /// Where the result of a pixel goes, and where its addend is.
+  struct Pixel {
+    Offset output, addend;
+  };
+
   void emitPanel(Value batch, Value bandIndex);
   void emitPointwisePanels();
   void fillTile(Value first, Value start);
   void emitBlocks(function_ref<void(Block &)> body);
   void emitBlock(Offset channel, Offset weights, int64_t vectors, int64_t count,
                  function_ref<void(Block &)> body);
-  void emitTile(const Block &block, Offset input, Offset output, int64_t rows, int64_t columns);
+  Pixel advance(Pixel from, Value index, int64_t count, unsigned dimension);
+  void emitTile(const Block &block, Offset input, Pixel output, int64_t rows, int64_t columns);
   SmallVector<Value> reduce(const Block &block, Offset input, ArrayRef<int64_t> pixels);
   Offset pixelOffset(int64_t row, int64_t column) const;
 
   ImplicitLocOpBuilder &b;
   KernelConv2DOp op;
-  Plan plan;
+  ConvPlan plan;
   KernelShape shape;
   KernelDot dot;
   TileAttr tile;
   int64_t lanes;
-  LinearBuffer input, weights, bias, output, panel;
+  LinearBuffer input, weights, bias, output, addend, panel;
   KernelEpilogue epilogue;
   int64_t runsPerRow, steps; // of the reduction: runs in a window row, steps in a run
   // Of what the reduction reads (panel or input), in elements.
@@ -87,114 +75,19 @@ private:
 
 } // namespace
 
-/// A pointwise convolution over pixels that follow each other evenly is one over a single row.
-static void flatten(KernelShape &shape) {
-  shape.width *= shape.height * shape.batch;
-  shape.outWidth = shape.width;
-  shape.height = shape.outHeight = shape.batch = 1;
-}
-
-static int64_t rowBytes(const Plan &plan, int64_t elementBytes) {
-  return plan.panel.columns * plan.panel.channels * elementBytes;
-}
-
-/// True if the pixels of a 4-d memref have an even distance.
-static bool hasEvenPixels(MemRefType type) {
-  auto [strides, offset] = type.getStridesAndOffset();
-  return strides[1] == strides[2] * type.getDimSize(2) &&
-         (type.getDimSize(0) == 1 || strides[0] == strides[1] * type.getDimSize(1));
-}
-
-static bool isFlat(KernelConv2DOp op, MemRefType input, MemRefType output) {
-  KernelShape shape = KernelShape::of(op);
-  return shape.isPointwise() && !shape.hasPadding() && shape.strideHeight == 1 &&
-         shape.strideWidth == 1 && hasEvenPixels(input) && hasEvenPixels(output);
-}
-
-static void planRows(Plan &plan, int64_t tilePixels, int64_t elementBytes) {
-  const KernelShape &shape = plan.shape;
-  auto inputRows = [&](int64_t rows) {
-    int64_t step = shape.windowHeight == 1 ? 1 : shape.strideHeight;
-    return (rows - 1) * step + shape.dilationHeight * (shape.windowHeight - 1) + 1;
-  };
-  plan.panelRows = 1;
-  for (int64_t rows = 2; rows <= shape.outHeight; ++rows)
-    if (shape.outHeight % rows == 0 &&
-        (!plan.isStaged || inputRows(rows) * rowBytes(plan, elementBytes) <= kPanelBytes))
-      plan.panelRows = rows;
-  plan.panel.rows = inputRows(plan.panelRows);
-  // Rows narrower than the tile are taken several at a time.
-  for (int64_t rows = 1; rows <= plan.panelRows && rows * shape.outWidth <= tilePixels; ++rows)
-    if (plan.panelRows % rows == 0)
-      plan.tileRows = rows;
-}
-
-/// The plan for an output in one row if `flat`, in its own shape otherwise.
-static Plan makePlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
-  auto result = cast<RankedTensorType>(op.getOutput().getType()).getElementType();
-  TileAttr tile = op.getTile();
-  Plan plan;
-  plan.shape = KernelShape::of(op);
-  plan.isFlat = flat;
-  KernelShape &shape = plan.shape;
-  if (flat)
-    flatten(shape);
-  // Four bytes are read from where they are unless their sign changes or a pixel ends among them.
-  plan.isStaged =
-      shape.hasPadding() || tile.getDepth() == 2 ||
-      (isQuad(tile.getDot()) &&
-       (shape.channels % 4 != 0 || getInputShift(tile.getDot(), op.getUnsignedInput())));
-  plan.hasRowRuns = shape.hasRowRuns();
-  int64_t elementBytes = tile.getDepth() == 2 ? 2 : inputBits / 8;
-  plan.tileRows = 1;
-  plan.tileColumns = std::min(tile.getPixels(), shape.outWidth);
-  plan.panel.channels = shape.channels;
-  plan.panel.rowStep = shape.windowHeight == 1 ? shape.strideHeight : 1;
-  plan.panel.columnStep = shape.windowWidth == 1 ? shape.strideWidth : 1;
-  if (flat) {
-    int64_t pixelBytes = shape.channels * elementBytes;
-    int64_t outputBytes = shape.outChannels * (result.getIntOrFloatBitWidth() / 8);
-    int64_t pixels =
-        std::min(kPanelBytes / pixelBytes, kPanelAndOutputBytes / (pixelBytes + outputBytes));
-    int64_t tiles = std::max<int64_t>(1, pixels / plan.tileColumns);
-    plan.panelRows = plan.panel.rows = 1;
-    int64_t allTiles = llvm::divideCeil(shape.outWidth, plan.tileColumns);
-    // Panels of one size, and several of them, are what threads share evenly.
-    int64_t panels = llvm::divideCeil(allTiles, tiles);
-    panels = std::max(panels, std::min(kLeastPanels, allTiles / kLeastTiles));
-    tiles = llvm::divideCeil(allTiles, panels);
-    plan.panelColumns = (plan.isStaged ? std::min(tiles, allTiles) : allTiles) * plan.tileColumns;
-    plan.panel.columns = std::min(plan.panelColumns, shape.outWidth);
-    return plan;
-  }
-  plan.panelColumns = shape.outWidth;
-  int64_t step = shape.windowWidth == 1 ? 1 : shape.strideWidth;
-  plan.panel.columns =
-      (shape.outWidth - 1) * step + shape.dilationWidth * (shape.windowWidth - 1) + 1;
-  planRows(plan, tile.getPixels(), elementBytes);
-  return plan;
-}
-
-/// The plan for memrefs of these types.
-static Plan makePlan(KernelConv2DOp op, MemRefType input, MemRefType output) {
-  Plan plan = makePlan(op, isFlat(op, input, output), input.getElementTypeBitWidth());
-  auto [strides, offset] = input.getStridesAndOffset();
-  // Runs of a row and runs of a pixel have the same weights, as no step crosses pixels.
-  if (!plan.isStaged && strides[2] != plan.shape.channels)
-    plan.hasRowRuns = plan.hasRowRuns && plan.shape.windowWidth == 1;
-  return plan;
-}
-
 ConvEmitter::ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr target,
-                         const Plan &plan, ValueRange inputs, Value outputMemref,
+                         const ConvPlan &plan, ValueRange inputs, Value outputMemref,
                          ValueRange scratch)
     : b(b), op(op), plan(plan), shape(plan.shape),
       dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
       lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
       output(b, outputMemref),
+      addend(op.getAddend() ? LinearBuffer(b, inputs.back()) : LinearBuffer()),
       epilogue(b, op.getScalingAttr(), op.getActivation(), target,
                op.getScales() ? inputs[3] : Value(),
-               cast<MemRefType>(outputMemref.getType()).getElementType()) {
+               cast<MemRefType>(outputMemref.getType()).getElementType(),
+               op.getAddend() ? std::optional<KernelEpilogue::Sum>({addend, op.getSumActivation()})
+                              : std::nullopt) {
   int64_t strideHeight = shape.windowHeight == 1 && plan.isStaged ? 1 : shape.strideHeight;
   int64_t strideWidth = shape.windowWidth == 1 && plan.isStaged ? 1 : shape.strideWidth;
   if (plan.isStaged) {
@@ -268,17 +161,30 @@ SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
   return reduceOver(b, counts, accumulators, {}, step, /*mayUnroll=*/true);
 }
 
-void ConvEmitter::emitTile(const Block &block, Offset from, Offset to, int64_t rows,
+/// `index * count` pixels further along a dimension.
+ConvEmitter::Pixel ConvEmitter::advance(Pixel from, Value index, int64_t count,
+                                        unsigned dimension) {
+  from.output = sum(b, from.output, scaled(b, index, count * output.stride(dimension)));
+  if (op.getAddend())
+    from.addend = sum(b, from.addend, scaled(b, index, count * addend.stride(dimension)));
+  return from;
+}
+
+void ConvEmitter::emitTile(const Block &block, Offset from, Pixel to, int64_t rows,
                            int64_t columns) {
-  SmallVector<int64_t> inputs, outputs;
+  SmallVector<int64_t> inputs;
+  KernelEpilogue::Place results{sum(b, to.output, block.channel), {}}, addends;
+  if (op.getAddend())
+    addends.start = sum(b, to.addend, block.channel);
   for (int64_t row = 0; row < rows; ++row)
     for (int64_t column = 0; column < columns; ++column) {
       inputs.push_back(pixelOffset(row, column).constant);
-      outputs.push_back(row * output.stride(1) + column * output.stride(2));
+      results.pixels.push_back(row * output.stride(1) + column * output.stride(2));
+      if (op.getAddend())
+        addends.pixels.push_back(row * addend.stride(1) + column * addend.stride(2));
     }
   SmallVector<Value> sums = reduce(block, from, inputs);
-  to = sum(b, to, block.channel);
-  epilogue.store(b, sums, block.scales, output, to, outputs, block.count);
+  epilogue.store(b, sums, block.scales, output, results, block.count, addends);
 }
 
 void ConvEmitter::emitPanel(Value batch, Value band) {
@@ -289,18 +195,15 @@ void ConvEmitter::emitPanel(Value batch, Value band) {
               epilogue.padValue(), 16);
   else
     from = sum(b, scaled(b, batch, input.stride(0)), scaled(b, band, plan.panelRows * tileStepRow));
-  Offset to = sum(b, scaled(b, batch, output.stride(0)),
-                  scaled(b, band, plan.panelRows * output.stride(1)));
+  Pixel to = advance(advance({}, batch, 1, 0), band, plan.panelRows, 1);
   emitBlocks([&](Block &block) {
     forEach(b, plan.panelRows / plan.tileRows, [&](Value row) {
       Offset rowFrom = sum(b, from, scaled(b, row, plan.tileRows * tileStepRow));
-      Offset rowTo = sum(b, to, scaled(b, row, plan.tileRows * output.stride(1)));
+      Pixel rowTo = advance(to, row, plan.tileRows, 1);
       forEach(b, llvm::divideCeil(shape.outWidth, plan.tileColumns), [&](Value index) {
-        Value column =
-            startOfPiece(b, index, plan.tileColumns, shape.outWidth - plan.tileColumns);
+        Value column = startOfPiece(b, index, plan.tileColumns, shape.outWidth - plan.tileColumns);
         emitTile(block, sum(b, rowFrom, scaled(b, column, tileStepColumn)),
-                 sum(b, rowTo, scaled(b, column, output.stride(2))), plan.tileRows,
-                 plan.tileColumns);
+                 advance(rowTo, column, 1, 2), plan.tileRows, plan.tileColumns);
       });
     });
   });
@@ -344,12 +247,12 @@ void ConvEmitter::emitPointwisePanels() {
     };
     if (plan.isStaged)
       forEachTile([&](Value start) { fillTile(first, start); });
-    Offset to = scaled(b, first, output.stride(2));
+    Pixel to = advance({}, first, 1, 2);
     Offset from = plan.isStaged ? Offset() : scaled(b, first, input.stride(2));
     emitBlocks([&](Block &block) {
       forEachTile([&](Value start) {
-        emitTile(block, sum(b, from, scaled(b, start, tileStepColumn)),
-                 sum(b, to, scaled(b, start, output.stride(2))), 1, columns);
+        emitTile(block, sum(b, from, scaled(b, start, tileStepColumn)), advance(to, start, 1, 2), 1,
+                 columns);
       });
     });
   });
@@ -372,14 +275,14 @@ struct Conv2DModel : KernelOpInterface::ExternalModel<Conv2DModel, KernelConv2DO
     Type element = cast<RankedTensorType>(op.getInput().getType()).getElementType();
     unsigned bits = element.getIntOrFloatBitWidth();
     KernelShape shape = KernelShape::of(op);
-    Plan plan = makePlan(op, /*flat=*/false, bits);
+    ConvPlan plan = makeConvPlan(op, /*flat=*/false, bits);
     if (!plan.isStaged)
       return;
     // Whether a pointwise convolution can be taken as one row depends on the memrefs' strides.
     int64_t elements = plan.panel.elements();
     if (shape.isPointwise() && !shape.hasPadding() && shape.strideHeight == 1 &&
         shape.strideWidth == 1)
-      elements = std::max(elements, makePlan(op, /*flat=*/true, bits).panel.elements());
+      elements = std::max(elements, makeConvPlan(op, /*flat=*/true, bits).panel.elements());
     // The last run may be read up to a whole step.
     KernelDot dot(target, op.getTile().getDot(), op.getUnsignedInput());
     types.push_back(
@@ -389,8 +292,11 @@ struct Conv2DModel : KernelOpInterface::ExternalModel<Conv2DModel, KernelConv2DO
   LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr target,
                           ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
     auto op = cast<KernelConv2DOp>(operation);
-    Plan plan =
-        makePlan(op, cast<MemRefType>(inputs[0].getType()), cast<MemRefType>(outputs[0].getType()));
+    SmallVector<MemRefType> buffers{cast<MemRefType>(inputs[0].getType()),
+                                    cast<MemRefType>(outputs[0].getType())};
+    if (op.getAddend())
+      buffers.push_back(cast<MemRefType>(inputs.back().getType()));
+    ConvPlan plan = makeConvPlan(op, buffers);
     ConvEmitter(b, op, target, plan, inputs, outputs[0], scratch).emit();
     return success();
   }

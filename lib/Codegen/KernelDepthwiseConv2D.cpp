@@ -192,7 +192,7 @@ void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int6
     scales.push_back(epilogue.prepare(b, channel + v * width, width));
   for (int64_t p = 0; p < pixels; ++p)
     places.push_back(p * output.stride(2));
-  epilogue.store(b, sums, scales, output, sum(b, to, channel), places, vectors * width);
+  epilogue.store(b, sums, scales, output, {sum(b, to, channel), places}, vectors * width);
 }
 
 namespace {

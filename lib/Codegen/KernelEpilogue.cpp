@@ -31,19 +31,38 @@
 using namespace mlir;
 using namespace effc;
 
-KernelEpilogue::KernelEpilogue(ImplicitLocOpBuilder &b, ScalingAttr scaling,
-                               Activation activation, TargetAttr target, Value scalesMemref,
-                               Type resultType)
-    : scaling(scaling), activation(activation), target(target), resultType(resultType) {
+KernelEpilogue::KernelEpilogue(ImplicitLocOpBuilder &b, ScalingAttr scaling, Activation activation,
+                               TargetAttr target, Value scalesMemref, Type resultType,
+                               std::optional<Sum> sum)
+    : scaling(scaling), activation(activation), target(target), resultType(resultType), sum(sum) {
   if (!scalesMemref)
     return;
   scales = LinearBuffer(b, scalesMemref);
   int64_t elements = cast<MemRefType>(scalesMemref.getType()).getNumElements();
-  columns = (elements - kNumLimits) / scaling.getRows();
+  columns = getScaleColumns(scaling, elements, sum.has_value());
   zeroPoint = scales.load(b, {nullptr, kZeroPoint});
   least = scales.load(b, {nullptr, kLeast});
   greatest = scales.load(b, {nullptr, kGreatest});
   pad = scales.load(b, {nullptr, kPadValue});
+  if (!sum)
+    return;
+  auto term = [&](SumTerm which) {
+    return scales.load(b, {nullptr, elements - kNumSumTerms + which});
+  };
+  auto factor = [&](SumTerm which) {
+    return arith::BitcastOp::create(b, b.getF32Type(), term(which));
+  };
+  auto center = [&](Value bound) {
+    bound = arith::SubIOp::create(b, bound, zeroPoint);
+    return arith::SIToFPOp::create(b, b.getF32Type(), bound);
+  };
+  centeredLeast = center(least);
+  centeredGreatest = center(greatest);
+  resultFactor = factor(kResultFactor);
+  addendFactor = factor(kAddendFactor);
+  sumOffset = factor(kSumOffset);
+  sumLeast = term(kSumLeast);
+  sumGreatest = term(kSumGreatest);
 }
 
 bool KernelEpilogue::hasFloatForm(TargetAttr target) {
@@ -113,8 +132,7 @@ Value KernelEpilogue::rescale(ImplicitLocOpBuilder &b, Value accumulators,
                               const Channels &channels) const {
   int64_t lanes = cast<VectorType>(accumulators.getType()).getDimSize(0);
   int64_t pairs = std::max<int64_t>(lanes / 2, 1);
-  bool hasSignTerm =
-      scaling.getRescale() == Rescale::DoubleRounding && !scaling.getSignless();
+  bool hasSignTerm = scaling.getRescale() == Rescale::DoubleRounding && !scaling.getSignless();
   auto product = [&](bool odd) -> Value {
     Value wide = wideLanes(b, accumulators, odd);
     Value value =
@@ -148,40 +166,48 @@ static Value splat(ImplicitLocOpBuilder &b, Value values, float value) {
 /// `bound` where `values` compares `predicate` to it. A comparison and a select become one
 /// instruction where max and min with their rules for NaN take several.
 static Value clampTo(ImplicitLocOpBuilder &b, Value values, arith::CmpFPredicate predicate,
-                     float bound) {
-  Value limit = splat(b, values, bound);
+                     Value limit) {
   Value outside = arith::CmpFOp::create(b, predicate, values, limit);
   return arith::SelectOp::create(b, outside, limit, values);
 }
 
-Value KernelEpilogue::activate(ImplicitLocOpBuilder &b, Value values) const {
+static Value activate(ImplicitLocOpBuilder &b, Value values, Activation activation) {
   if (activation == Activation::None)
     return values;
   float min = activation == Activation::ReluN1To1 ? -1 : 0;
-  values = clampTo(b, values, arith::CmpFPredicate::OLT, min);
+  values = clampTo(b, values, arith::CmpFPredicate::OLT, splat(b, values, min));
   if (activation == Activation::Relu)
     return values;
   float max = activation == Activation::ReluN1To1 ? 1 : 6;
-  return clampTo(b, values, arith::CmpFPredicate::OGT, max);
+  return clampTo(b, values, arith::CmpFPredicate::OGT, splat(b, values, max));
 }
 
-/// See `Rescale::Float`.
-Value KernelEpilogue::rescaleByFloat(ImplicitLocOpBuilder &b, Value accumulators,
-                                     const Channels &channels) const {
+/// `values * factor + addend` as `target` rounds it.
+Value KernelEpilogue::multiplyAdd(ImplicitLocOpBuilder &b, Value values, Value factor,
+                                  Value addend) const {
+  if (target.getHasFma())
+    return math::FmaOp::create(b, values, factor, addend);
+  return arith::AddFOp::create(b, arith::MulFOp::create(b, values, factor), addend);
+}
+
+/// See `Rescale::Float`; before it is rounded.
+Value KernelEpilogue::scaleByFloat(ImplicitLocOpBuilder &b, Value accumulators,
+                                   const Channels &channels) const {
   int64_t lanes = cast<VectorType>(accumulators.getType()).getDimSize(0);
   Value value = arith::SIToFPOp::create(b, channels.scale.getType(), accumulators);
   Value offset = channels.offset;
   if (!scaling.getSignless()) {
     Value zero = splat(b, lanes, 32, 0);
-    Value isNegative =
-        arith::CmpIOp::create(b, arith::CmpIPredicate::slt, accumulators, zero);
+    Value isNegative = arith::CmpIOp::create(b, arith::CmpIPredicate::slt, accumulators, zero);
     offset = arith::SelectOp::create(b, isNegative, arith::NegFOp::create(b, offset), offset);
   }
-  if (target.getHasFma())
-    value = math::FmaOp::create(b, value, channels.scale, offset);
-  else
-    value = arith::AddFOp::create(b, arith::MulFOp::create(b, value, channels.scale), offset);
-  value = LLVM::LrintOp::create(b, accumulators.getType(), value);
+  return multiplyAdd(b, value, channels.scale, offset);
+}
+
+Value KernelEpilogue::rescaleByFloat(ImplicitLocOpBuilder &b, Value accumulators,
+                                     const Channels &channels) const {
+  Value value = LLVM::LrintOp::create(b, accumulators.getType(),
+                                      scaleByFloat(b, accumulators, channels));
   if (!channels.exception)
     return value;
   Value isException =
@@ -196,6 +222,34 @@ static Value broadcast(ImplicitLocOpBuilder &b, Value scalar, Type type) {
   if (scalar.getType() != vector.getElementType())
     scalar = arith::TruncIOp::create(b, vector.getElementType(), scalar);
   return vector::BroadcastOp::create(b, vector, scalar);
+}
+
+/// Accumulators rescaled to whole numbers, as f32.
+Value KernelEpilogue::roundToFloat(ImplicitLocOpBuilder &b, Value accumulators,
+                                   const Channels &channels) const {
+  bool isFloat = scaling.getRescale() == Rescale::Float;
+  // Machines with a multiply-add round to f32 in one instruction.
+  if (isFloat && !channels.exception && target.getHasFma())
+    return math::RoundEvenOp::create(b, scaleByFloat(b, accumulators, channels));
+  Value value = isFloat ? rescaleByFloat(b, accumulators, channels)
+                        : rescale(b, accumulators, channels);
+  auto type = cast<VectorType>(value.getType()).clone(b.getF32Type());
+  return arith::SIToFPOp::create(b, type, value);
+}
+
+/// The sum of results less their zero point, as f32, and the stored addend, before it is clamped.
+/// See the description of `effc.kernel.conv_2d`.
+Value KernelEpilogue::addIntegers(ImplicitLocOpBuilder &b, Value results, Value addend) const {
+  Type floats = results.getType();
+  auto words = cast<VectorType>(floats).clone(b.getI32Type());
+  results = clampTo(b, results, arith::CmpFPredicate::OLT, broadcast(b, centeredLeast, floats));
+  results = clampTo(b, results, arith::CmpFPredicate::OGT, broadcast(b, centeredGreatest, floats));
+  addend = scaling.getUnsignedResult() ? arith::ExtUIOp::create(b, words, addend).getResult()
+                                       : arith::ExtSIOp::create(b, words, addend).getResult();
+  Value total = multiplyAdd(b, arith::SIToFPOp::create(b, floats, addend),
+                            broadcast(b, addendFactor, floats), broadcast(b, sumOffset, floats));
+  total = multiplyAdd(b, results, broadcast(b, resultFactor, floats), total);
+  return LLVM::LrintOp::create(b, words, total);
 }
 
 /// The lanes of `parts`, one after the other.
@@ -227,6 +281,8 @@ int64_t KernelEpilogue::groupSize() const { return hasFloatForm(target) ? 4 : 1;
 /// Adds the zero point to i16 with saturation. That changes no result: beyond 16 bits, bounds of 8
 /// bits clamp, and results of 16 bits have the zero point 0.
 Value KernelEpilogue::addZeroPoint(ImplicitLocOpBuilder &b, Value values) const {
+  if (sum) // which has added it before
+    return values;
   return LLVM::SAddSat::create(b, values.getType(), values,
                                broadcast(b, zeroPoint, values.getType()));
 }
@@ -247,8 +303,9 @@ Value KernelEpilogue::packInLanes(ImplicitLocOpBuilder &b, ArrayRef<Value> value
   auto toHalf = [&](Value low, Value high) {
     return addZeroPoint(b, pack("llvm.x86.avx2.packssdw", low, high, 16, 16));
   };
-  Value bytes = pack(scaling.getUnsignedResult() ? "llvm.x86.avx2.packuswb" : "llvm.x86.avx2.packsswb",
-                     toHalf(values[0], values[1]), toHalf(values[2], values[3]), 32, 8);
+  Value bytes =
+      pack(scaling.getUnsignedResult() ? "llvm.x86.avx2.packuswb" : "llvm.x86.avx2.packsswb",
+           toHalf(values[0], values[1]), toHalf(values[2], values[3]), 32, 8);
   SmallVector<int64_t> order;
   for (int64_t byte = 0; byte < 32; ++byte)
     order.push_back(byte / 4 % 2 * 16 + byte / 8 * 4 + byte % 4);
@@ -258,6 +315,7 @@ Value KernelEpilogue::packInLanes(ImplicitLocOpBuilder &b, ArrayRef<Value> value
 /// Adds the zero point, narrows and clamps; one vector with the lanes of all.
 Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, ArrayRef<Value> parts) const {
   bool isUnsigned = scaling.getUnsignedResult(), inLanes = packsInLanes(parts);
+  Value least = sum ? sumLeast : this->least, greatest = sum ? sumGreatest : this->greatest;
   Value values = inLanes ? packInLanes(b, parts) : join(b, parts);
   if (groupSize() == 1) {
     // No instruction narrows two vectors to one with saturation.
@@ -271,39 +329,52 @@ Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, ArrayRef<Value> parts) con
     values = addZeroPoint(b, saturate(b, values, 16, false));
   if (!inLanes && resultType.isInteger(8))
     values = saturate(b, values, 8, isUnsigned);
-  Value low = broadcast(b, least, values.getType()), high = broadcast(b, greatest, values.getType());
+  Value low = broadcast(b, least, values.getType()),
+        high = broadcast(b, greatest, values.getType());
   if (isUnsigned)
     return arith::MinUIOp::create(b, arith::MaxUIOp::create(b, values, low), high);
   return arith::MinSIOp::create(b, arith::MaxSIOp::create(b, values, low), high);
 }
 
 /// The stored values (of the result's element type) of vectors of accumulators, which have the
-/// lanes of `channels`; one vector with the lanes of all.
+/// lanes of `channels`; one vector with the lanes of all. `addends` are none or as many.
 Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators,
-                            ArrayRef<Channels> channels) const {
+                            ArrayRef<Channels> channels, ArrayRef<Value> addends) const {
   SmallVector<Value> values;
   for (auto [value, scales] : llvm::zip_equal(accumulators, channels)) {
-    if (!scaling)
-      values.push_back(activate(b, value));
+    if (scaling && sum)
+      values.push_back(roundToFloat(b, value, scales));
+    else if (!scaling)
+      values.push_back(activate(b, value, activation));
     else if (scaling.getRescale() == Rescale::Float)
       values.push_back(rescaleByFloat(b, value, scales));
     else
       values.push_back(rescale(b, value, scales));
   }
+  for (auto [value, addend] : llvm::zip(values, addends))
+    value = scaling ? addIntegers(b, value, addend)
+                    : activate(b, arith::AddFOp::create(b, value, addend), sum->activation);
   return scaling ? narrow(b, values) : join(b, values);
 }
 
 void KernelEpilogue::store(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators,
-                           ArrayRef<Channels> channels, const LinearBuffer &output, Offset to,
-                           ArrayRef<int64_t> pixels, int64_t count) const {
+                           ArrayRef<Channels> channels, const LinearBuffer &output, const Place &to,
+                           int64_t count, const Place &addend) const {
   int64_t vectors = channels.size(), total = accumulators.size();
   int64_t lanes = cast<VectorType>(accumulators.front().getType()).getDimSize(0);
   for (int64_t first = 0, size; first < total; first += size) {
     size = std::min<int64_t>(llvm::bit_floor(uint64_t(total - first)), groupSize());
     SmallVector<Channels> scales;
-    for (int64_t index = first; index < first + size; ++index)
-      scales.push_back(channels[index % vectors]);
-    Value values = apply(b, accumulators.slice(first, size), scales);
+    SmallVector<Value> addends;
+    for (int64_t index = first; index < first + size; ++index) {
+      int64_t v = index % vectors;
+      scales.push_back(channels[v]);
+      if (sum)
+        addends.push_back(
+            sum->addend.load(b, addend.start + (addend.pixels[index / vectors] + v * lanes), lanes,
+                             std::min(lanes, count - v * lanes)));
+    }
+    Value values = apply(b, accumulators.slice(first, size), scales, addends);
     for (int64_t index = first, run; index < first + size; index += run) {
       int64_t v = index % vectors;
       run = std::min(vectors - v, first + size - index);
@@ -312,7 +383,7 @@ void KernelEpilogue::store(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators
         part = vector::ExtractStridedSliceOp::create(
             b, values, ArrayRef<int64_t>{(index - first) * lanes}, ArrayRef<int64_t>{run * lanes},
             ArrayRef<int64_t>{1});
-      output.store(b, part, to + (pixels[index / vectors] + v * lanes),
+      output.store(b, part, to.start + (to.pixels[index / vectors] + v * lanes),
                    std::min(run * lanes, count - v * lanes));
     }
   }

@@ -10,9 +10,16 @@ namespace effc {
 /// What follows the reduction: requantization of integers, activation of floats.
 class KernelEpilogue {
 public:
+  /// What is added to results, and the activation of that sum.
+  struct Sum {
+    LinearBuffer addend;
+    Activation activation;
+  };
+
   /// `scales` is the memref of scales, or null for f32.
   KernelEpilogue(mlir::ImplicitLocOpBuilder &b, ScalingAttr scaling, Activation activation,
-                 TargetAttr target, mlir::Value scales, mlir::Type resultType);
+                 TargetAttr target, mlir::Value scales, mlir::Type resultType,
+                 std::optional<Sum> sum = std::nullopt);
 
   /// Whether a target has `Rescale::Float`.
   static bool hasFloatForm(TargetAttr target);
@@ -28,16 +35,22 @@ public:
   };
   Channels prepare(mlir::ImplicitLocOpBuilder &b, Offset channel, int64_t lanes) const;
 
+  /// Where the pixels of a tile are: pixel p at `start + pixels[p]`.
+  struct Place {
+    Offset start;
+    llvm::SmallVector<int64_t> pixels;
+  };
+
   /// Stores the results of a tile: accumulators `[pixel][vector]`, with an element of `channels`
-  /// for each vector. Pixel p goes to `to + pixels[p]`, its first `count` channels only.
+  /// for each vector. Of each pixel, the first `count` channels are stored.
   void store(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
-             llvm::ArrayRef<Channels> channels, const LinearBuffer &output, Offset to,
-             llvm::ArrayRef<int64_t> pixels, int64_t count) const;
+             llvm::ArrayRef<Channels> channels, const LinearBuffer &output, const Place &to,
+             int64_t count, const Place &addend = {}) const;
 
 private:
   int64_t groupSize() const;
   mlir::Value apply(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
-                    llvm::ArrayRef<Channels> channels) const;
+                    llvm::ArrayRef<Channels> channels, llvm::ArrayRef<mlir::Value> addends) const;
   mlir::Value rescale(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
                       const Channels &channels) const;
   mlir::Value rescaleByFloat(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
@@ -46,15 +59,26 @@ private:
   mlir::Value addZeroPoint(mlir::ImplicitLocOpBuilder &b, mlir::Value values) const;
   bool packsInLanes(llvm::ArrayRef<mlir::Value> values) const;
   mlir::Value packInLanes(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> values) const;
-  mlir::Value activate(mlir::ImplicitLocOpBuilder &b, mlir::Value values) const;
+  mlir::Value scaleByFloat(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
+                           const Channels &channels) const;
+  mlir::Value roundToFloat(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
+                           const Channels &channels) const;
+  mlir::Value addIntegers(mlir::ImplicitLocOpBuilder &b, mlir::Value results,
+                          mlir::Value addend) const;
+  mlir::Value multiplyAdd(mlir::ImplicitLocOpBuilder &b, mlir::Value values, mlir::Value factor,
+                          mlir::Value addend) const;
 
   ScalingAttr scaling;
   Activation activation;
   TargetAttr target;
   LinearBuffer scales;
-  int64_t columns = 0; // of the scales
+  int64_t columns = 0;                         // of the scales
   mlir::Value zeroPoint, least, greatest, pad; // i32
   mlir::Type resultType;
+  std::optional<Sum> sum;
+  mlir::Value centeredLeast, centeredGreatest;       // f32, of the results less their zero point
+  mlir::Value resultFactor, addendFactor, sumOffset; // f32
+  mlir::Value sumLeast, sumGreatest;                 // i32
 };
 
 } // namespace effc

@@ -199,7 +199,7 @@ void FloatDepthwiseEmitter::emitChannels(const Segment &segment, int64_t pixels,
   for (int64_t p = 0; p < pixels; ++p)
     places.push_back(p * output.stride(2));
   SmallVector<KernelEpilogue::Channels> scales(vectors);
-  epilogue.store(b, sums, scales, output, sum(b, to, channel), places, vectors * width);
+  epilogue.store(b, sums, scales, output, {sum(b, to, channel), places}, vectors * width);
 }
 
 void effc::emitFloatDepthwise(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op,

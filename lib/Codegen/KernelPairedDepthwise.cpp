@@ -390,7 +390,7 @@ void PairedEmitter::emitTile(Offset from, Offset to, Offset channel, Offset taps
                                      sum(b, taps, sum(b, scaled(b, index[0], pairWeights()), tap)),
                                      vectors);
                     });
-  epilogue.store(b, sums, scales, output, to, places, count);
+  epilogue.store(b, sums, scales, output, {to, places}, count);
 }
 
 int64_t effc::countPairedScratch(KernelDepthwiseConv2DOp op) {

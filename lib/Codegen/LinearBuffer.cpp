@@ -66,9 +66,21 @@ Value LinearBuffer::load(ImplicitLocOpBuilder &b, Offset offset) const {
   return memref::LoadOp::create(b, row, materialize(b, offset));
 }
 
-Value LinearBuffer::load(ImplicitLocOpBuilder &b, Offset offset, int64_t lanes) const {
+Value LinearBuffer::load(ImplicitLocOpBuilder &b, Offset offset, int64_t lanes,
+                         int64_t count) const {
   auto type = VectorType::get({lanes}, elementType());
-  return vector::LoadOp::create(b, type, row, materialize(b, offset));
+  if (count < 0 || count == lanes)
+    return vector::LoadOp::create(b, type, row, materialize(b, offset));
+  Value values = arith::ConstantOp::create(b, b.getZeroAttr(type));
+  for (int64_t first = 0; first < count;) {
+    int64_t piece = llvm::bit_floor(uint64_t(count - first));
+    Value part = vector::LoadOp::create(b, VectorType::get({piece}, elementType()), row,
+                                        materialize(b, offset + first));
+    values = vector::InsertStridedSliceOp::create(b, part, values, ArrayRef<int64_t>{first},
+                                                  ArrayRef<int64_t>{1});
+    first += piece;
+  }
+  return values;
 }
 
 void LinearBuffer::store(ImplicitLocOpBuilder &b, Value vector, Offset offset,

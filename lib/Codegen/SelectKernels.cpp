@@ -1,10 +1,10 @@
 //===- SelectKernels.cpp - Convolutions to packed kernels -----------------===//
+#include "SelectKernels.h"
 #include "PackCompact.h"
 #include "PackWeights.h"
 #include "TileOverrides.h"
 #include "effc/Codegen/Passes.h"
 #include "effc/IR/Constants.h"
-#include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -16,9 +16,8 @@ namespace effc {
 
 using namespace effc;
 
-/// Reinterprets a tensor under another shape and element type of the same storage.
-static Value reinterpret(PatternRewriter &rewriter, Location loc, Value value,
-                         ArrayRef<int64_t> shape, Type element) {
+Value effc::reinterpret(PatternRewriter &rewriter, Location loc, Value value,
+                        ArrayRef<int64_t> shape, Type element) {
   auto type = cast<RankedTensorType>(value.getType());
   if (type.getShape() != shape)
     value = ReshapeOp::create(rewriter, loc, RankedTensorType::get(shape, type.getElementType()),
@@ -99,15 +98,15 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
     pixels *= shape.isPointwise() ? shape.outHeight * shape.batch
                                   : (shape.outWidth <= 4 ? shape.outHeight : 1);
   TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels, shape.outChannels)
-                              : chooseConvTile(target, getOperands(types, convolution.filter), pixels,
-                                               shape.outChannels);
+                              : chooseConvTile(target, getOperands(types, convolution.filter),
+                                               pixels, shape.outChannels);
   auto module = op->getParentOfType<ModuleOp>();
   std::string key = getTileKey(module, KernelT::getOperationName().split('.').second, shape,
                                {types.input, types.filter, types.output});
   tile = overrideTile(module, key, tile, lanes, pixels, shape.outChannels);
   bool isWhole = isDepthwise && tile.getDepth() == 1;
-  int64_t padded = isWhole ? shape.outChannels
-                           : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
+  int64_t padded =
+      isWhole ? shape.outChannels : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
   SmallVector<int64_t> sums, magnitudes;
   if (!isFloat)
     sumWeights(convolution.filter, isDepthwise, sums, magnitudes);
@@ -123,11 +122,11 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   Value input = reinterpret(rewriter, op->getLoc(), convolution.input, convolution.inputShape,
                             getStorageType(types.input));
   auto result = RankedTensorType::get(convolution.outputShape, getStorageType(types.output));
-  auto kernel = KernelT::create(
-      rewriter, op->getLoc(), result, input, operands.weights, operands.bias, operands.scales,
-      convolution.window, convolution.strides, convolution.dilations, convolution.padding, tile,
-      isUnsignedStorage(types.input), operands.scaling,
-      isFloat ? types.activation : Activation::None);
+  auto kernel = KernelT::create(rewriter, op->getLoc(), result, input, operands.weights,
+                                operands.bias, operands.scales, convolution.window,
+                                convolution.strides, convolution.dilations, convolution.padding,
+                                tile, isUnsignedStorage(types.input), operands.scaling,
+                                isFloat ? types.activation : Activation::None);
   if (!key.empty())
     kernel->setAttr(kTileKeyAttrName, rewriter.getStringAttr(key));
   Value output = kernel;
@@ -176,9 +175,8 @@ static LogicalResult replaceConvolution(PatternRewriter &rewriter, Operation *op
 
 static LogicalResult replaceDepthwise(PatternRewriter &rewriter, Operation *op,
                                       const Convolution &convolution, TargetAttr target) {
-  if (hasCompactKernels(target) &&
-      succeeded(replaceByCompactKernel<KernelCompactDepthwiseConv2DOp>(rewriter, op, convolution,
-                                                                       target)))
+  if (hasCompactKernels(target) && succeeded(replaceByCompactKernel<KernelCompactDepthwiseConv2DOp>(
+                                       rewriter, op, convolution, target)))
     return success();
   if (!hasVectorKernels(target))
     return failure();
@@ -284,6 +282,7 @@ struct SelectKernelsPass : effc::impl::SelectKernelsPassBase<SelectKernelsPass> 
     RewritePatternSet patterns(&getContext());
     patterns.add<WindowPattern<Conv2DOp>, WindowPattern<DepthwiseConv2DOp>, FullyConnectedPattern>(
         &getContext(), target);
+    populateResidualSum(patterns, target);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     getOperation().walk([&](Operation *op) {

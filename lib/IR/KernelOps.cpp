@@ -42,6 +42,9 @@ template <typename OpT> static LogicalResult verifyWindow(OpT op) {
   return success();
 }
 
+static Value getAddend(KernelConv2DOp op) { return op.getAddend(); }
+static Value getAddend(KernelDepthwiseConv2DOp) { return {}; }
+
 template <typename OpT> static LogicalResult verifyTypes(OpT op) {
   auto elementOf = [](Value value) { return cast<TensorType>(value.getType()).getElementType(); };
   Type input = elementOf(op.getInput()), weights = elementOf(op.getWeights());
@@ -49,8 +52,7 @@ template <typename OpT> static LogicalResult verifyTypes(OpT op) {
   int64_t channels = cast<RankedTensorType>(op.getOutput().getType()).getDimSize(3);
   int64_t padded = cast<RankedTensorType>(op.getBias().getType()).getNumElements();
   if (input.isF32()) {
-    if (!weights.isF32() || !output.isF32() || !bias.isF32() || op.getScaling() ||
-        op.getScales())
+    if (!weights.isF32() || !output.isF32() || !bias.isF32() || op.getScaling() || op.getScales())
       return op.emitOpError("expected f32 throughout and no scaling"); // C3
   } else {
     auto isStored = [](Type type) {
@@ -62,11 +64,11 @@ template <typename OpT> static LogicalResult verifyTypes(OpT op) {
       return op.emitOpError("expected a scaling with scales"); // C3
     auto scales = cast<RankedTensorType>(op.getScales().getType());
     int64_t rows = op.getScalingAttr().getRows(), found = scales.getNumElements();
+    int64_t others = kNumLimits + (getAddend(op) ? kNumSumTerms : 0);
     if (!scales.getElementType().isSignlessInteger(32) ||
-        (found != kNumLimits + rows && found != kNumLimits + rows * padded))
-      return op.emitOpError() << "found scales of type " << scales << ", expected "
-                              << kNumLimits + rows << "xi32 or " << kNumLimits + rows * padded
-                              << "xi32"; // C4
+        (found != others + rows && found != others + rows * padded))
+      return op.emitOpError() << "found scales of type " << scales << ", expected " << others + rows
+                              << "xi32 or " << others + rows * padded << "xi32"; // C4
   }
   if (padded < channels)
     return op.emitOpError() << "found " << padded << " biases, expected at least "
@@ -74,8 +76,20 @@ template <typename OpT> static LogicalResult verifyTypes(OpT op) {
   return success();
 }
 
+static LogicalResult verifyAddend(KernelConv2DOp op) {
+  auto result = cast<RankedTensorType>(op.getOutput().getType());
+  bool isFloat = result.getElementType().isF32();
+  if (op.getAddend() && (op.getAddend().getType() != result ||
+                         (!isFloat && !result.getElementType().isSignlessInteger(8))))
+    return op.emitOpError() << "found an addend of type " << op.getAddend().getType()
+                            << ", expected the result's type with i8 or f32 elements"; // C7
+  if (op.getSumActivation() != Activation::None && (!op.getAddend() || !isFloat))
+    return op.emitOpError("found an activation of a sum, expected an addend of f32"); // C7
+  return success();
+}
+
 LogicalResult KernelConv2DOp::verify() {
-  if (failed(verifyWindow(*this)) || failed(verifyTypes(*this)))
+  if (failed(verifyWindow(*this)) || failed(verifyTypes(*this)) || failed(verifyAddend(*this)))
     return failure();
   auto isByte = [](Value value) {
     return cast<TensorType>(value.getType()).getElementType().isSignlessInteger(8);
@@ -165,7 +179,7 @@ LogicalResult KernelCompactDepthwiseConv2DOp::verify() {
     return failure();
   int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
   if (cast<RankedTensorType>(getOutput().getType()).getDimSize(3) != channels)
-    return emitOpError("expected as many output as input channels"); // C6
+    return emitOpError("expected as many output as input channels");             // C6
   if (failed(verifySize(*this, getTable(), channels * 2, "words in the table"))) // C4
     return failure();
   return verifySize(*this, getWeights(), channels * getWindow()[0] * getWindow()[1],

@@ -78,8 +78,8 @@ static std::vector<T> accumulate(Op op, const std::vector<T> &input, const std::
         bool isInside = y >= 0 && y < in[1] && x >= 0 && x < in[2];
         int64_t pixel = ((index[0] * in[1] + y) * in[2] + x) * in[3] + firstChannel;
         for (int64_t c = 0; c < count; ++c)
-          sum += (isInside ? input[pixel + c] : padValue) *
-                 weights[findWeight(op, index[3], i, j, c)];
+          sum +=
+              (isInside ? input[pixel + c] : padValue) * weights[findWeight(op, index[3], i, j, c)];
       }
     sums.push_back(sum);
   });
@@ -122,6 +122,30 @@ static int64_t rescale(int32_t sum, ChannelScale scale, ScalingAttr how, bool ha
   return (int64_t(sum) * scale.multiplier + rounding) >> (32 + scale.shift);
 }
 
+static bool hasAddend(KernelConv2DOp op) { return op.getAddend() != nullptr; }
+static bool hasAddend(KernelDepthwiseConv2DOp) { return false; }
+
+static Activation getSumActivation(KernelConv2DOp op) { return op.getSumActivation(); }
+static Activation getSumActivation(KernelDepthwiseConv2DOp) { return Activation::None; }
+
+/// Adds the addend, the last operand, to stored results. See the op's description.
+static void addIntegers(WideIntegers &results, Operands operands, Type element, bool isUnsigned,
+                        ArrayRef<int32_t> scales, bool hasFma) {
+  WideIntegers addend = readWideIntegers(*operands.back(), element);
+  ArrayRef<int32_t> terms = scales.take_back(kNumSumTerms);
+  auto term = [&](SumTerm which) { return llvm::bit_cast<float>(terms[which]); };
+  for (auto [result, other] : llvm::zip_equal(results, addend)) {
+    float lhs = result - scales[kZeroPoint], rhs = isUnsigned ? other & 255 : other;
+    volatile float right = rhs * term(kAddendFactor), inner = right + term(kSumOffset);
+    volatile float left = lhs * term(kResultFactor);
+    float sum = hasFma ? std::fma(lhs, term(kResultFactor),
+                                  std::fma(rhs, term(kAddendFactor), term(kSumOffset)))
+                       : left + inner;
+    int64_t least = terms[kSumLeast], greatest = std::max(least, int64_t(terms[kSumGreatest]));
+    result = std::clamp<int64_t>(std::llrint(sum), least, greatest);
+  }
+}
+
 template <typename Op> static Result evaluateFloats(Op op, Operands operands) {
   Floats bias = readFloats(*operands[2]);
   Floats results = accumulate(op, readFloats(*operands[0]), readFloats(*operands[1]), 0.0f);
@@ -129,6 +153,12 @@ template <typename Op> static Result evaluateFloats(Op op, Operands operands) {
   Bounds<float> bounds(op.getActivation());
   for (auto [index, result] : llvm::enumerate(results))
     result = bounds.clamp(result + bias[index % channels]);
+  if (hasAddend(op)) {
+    Bounds<float> sumBounds(getSumActivation(op));
+    Floats addend = readFloats(*operands.back());
+    for (auto [result, other] : llvm::zip_equal(results, addend))
+      result = sumBounds.clamp(result + other);
+  }
   return writeFloats(results);
 }
 
@@ -146,12 +176,11 @@ template <typename Op> static Result evaluateKernel(Op op, Operands operands) {
   Integers bias = readIntegers(*operands[2], getElement(op.getBias()));
   Integers scales = readIntegers(*operands[3], getElement(op.getScales()));
   ScalingAttr scaling = op.getScalingAttr();
-  int64_t columns = (getShape(op.getScales())[0] - kNumLimits) / scaling.getRows();
+  int64_t columns = getScaleColumns(scaling, scales.size(), hasAddend(op));
   int64_t channels = getShape(op.getOutput())[3];
   auto scaleOf = [&](int64_t o) {
     const int32_t *first = &scales[kNumLimits + (columns == 1 ? 0 : o)];
-    return ChannelScale{first[0], first[columns],
-                        scaling.getExceptions() ? first[2 * columns] : 0};
+    return ChannelScale{first[0], first[columns], scaling.getExceptions() ? first[2 * columns] : 0};
   };
   if (scaling.getRescale() != Rescale::Float)
     for (int64_t o = 0; o < channels; ++o)
@@ -167,6 +196,9 @@ template <typename Op> static Result evaluateKernel(Op op, Operands operands) {
     int64_t least = scales[kLeast], greatest = std::max(scales[kLeast], scales[kGreatest]);
     result = std::clamp<int64_t>(scaled + scales[kZeroPoint], least, greatest);
   }
+  if (hasAddend(op))
+    addIntegers(results, operands, getElement(op.getOutput()), scaling.getUnsignedResult(),
+                scales, hasFma);
   return writeIntegers(results, getElement(op.getOutput()));
 }
 

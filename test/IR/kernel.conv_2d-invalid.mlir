@@ -169,3 +169,49 @@ func.func @depth(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>, %
        : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
   return %y : tensor<1x4x4x8xi8>
 }
+
+// -----
+
+// C4
+func.func @sum_terms(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>,
+                     %s: tensor<20xi32>, %a: tensor<1x4x4x8xi8>) -> tensor<1x4x4x8xi8> {
+  // expected-error @+1 {{found scales of type 'tensor<20xi32>', expected 11xi32 or 25xi32}}
+  %y = effc.kernel.conv_2d %x, %w, %b, %s plus %a {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 2, dot = pair_i16>,
+         scaling = #effc.scaling<rescale = float>}
+       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<20xi32>, tensor<1x4x4x8xi8>)
+       -> tensor<1x4x4x8xi8>
+  return %y : tensor<1x4x4x8xi8>
+}
+
+// -----
+
+// C7
+func.func @addend_shape(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xf32>,
+                        %a: tensor<1x4x8x4xf32>) -> tensor<1x4x4x8xf32> {
+  // expected-error @+1 {{found an addend of type 'tensor<1x4x8x4xf32>', expected the result's type with i8 or f32 elements}}
+  %y = effc.kernel.conv_2d %x, %w, %b plus %a {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
+       : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>, tensor<1x4x8x4xf32>)
+       -> tensor<1x4x4x8xf32>
+  return %y : tensor<1x4x4x8xf32>
+}
+
+// -----
+
+// C7
+func.func @sum_activation(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xf32>)
+    -> tensor<1x4x4x8xf32> {
+  // expected-error @+1 {{found an activation of a sum, expected an addend of f32}}
+  %y = effc.kernel.conv_2d %x, %w, %b {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         sum_activation = #effc.activation<relu>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
+       : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<1x4x4x8xf32>
+  return %y : tensor<1x4x4x8xf32>
+}

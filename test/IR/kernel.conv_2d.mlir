@@ -27,3 +27,17 @@ func.func @float(%x: tensor<1x4x4x2xf32>, %w: tensor<48xf32>, %b: tensor<8xf32>)
        : (tensor<1x4x4x2xf32>, tensor<48xf32>, tensor<8xf32>) -> tensor<1x4x2x8xf32>
   return %y : tensor<1x4x2x8xf32>
 }
+
+// CHECK-LABEL: func @addend
+func.func @addend(%x: tensor<1x4x4x2xf32>, %w: tensor<48xf32>, %b: tensor<8xf32>,
+                  %a: tensor<1x4x2x8xf32>) -> tensor<1x4x2x8xf32> {
+  // CHECK: effc.kernel.conv_2d %{{.*}}, %{{.*}}, %{{.*}} plus %{{.*}} {
+  // CHECK-SAME: sum_activation = #effc.activation<relu>
+  %y = effc.kernel.conv_2d %x, %w, %b plus %a {
+         window = array<i64: 1, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>,
+         padding = array<i64: 0, 0, 0, 0>, sum_activation = #effc.activation<relu>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
+       : (tensor<1x4x4x2xf32>, tensor<48xf32>, tensor<8xf32>, tensor<1x4x2x8xf32>)
+       -> tensor<1x4x2x8xf32>
+  return %y : tensor<1x4x2x8xf32>
+}

@@ -38,6 +38,15 @@ inline constexpr llvm::StringLiteral kEntryName = "main";
 /// greatest stored value, then what stands for input outside of the image.
 enum Limit : int64_t { kZeroPoint, kLeast, kGreatest, kPadValue, kNumLimits };
 
+/// The numbers at its end if there is an integer addend.
+enum SumTerm : int64_t { kResultFactor, kAddendFactor, kSumOffset, kSumLeast, kSumGreatest,
+                         kNumSumTerms };
+
+/// Numbers in each row of `scales`, which has so many `elements`.
+inline int64_t getScaleColumns(ScalingAttr scaling, int64_t elements, bool hasAddend) {
+  return (elements - kNumLimits - (hasAddend ? kNumSumTerms : 0)) / scaling.getRows();
+}
+
 /// True for instructions that add four products of bytes to a 32-bit lane.
 inline bool isQuad(Dot dot) { return dot == Dot::QuadU8I8 || dot == Dot::QuadI8; }
 

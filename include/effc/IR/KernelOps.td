@@ -6,19 +6,22 @@ include "effc/IR/EffcTypes.td"
 include "effc/IR/EffcInterfaces.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
-class Effc_KernelOp<string mnemonic> : Effc_Op<"kernel." # mnemonic, [Pure]> {
-  let arguments = (ins Effc_Tensor4D:$input, Effc_Tensor1D:$weights, Effc_Tensor1D:$bias,
-    Optional<Effc_Tensor1D>:$scales,
+class Effc_KernelOp<string mnemonic, list<Trait> traits = []>
+    : Effc_Op<"kernel." # mnemonic, !listconcat([Pure], traits)> {
+  dag operands = (ins Effc_Tensor4D:$input, Effc_Tensor1D:$weights, Effc_Tensor1D:$bias,
+    Optional<Effc_Tensor1D>:$scales);
+  dag attributes = (ins
     DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$padding, Effc_TileAttr:$tile,
     UnitAttr:$unsigned_input, OptionalAttr<Effc_ScalingAttr>:$scaling,
     DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation);
+  let arguments = !con(operands, attributes);
   let results = (outs Effc_Tensor4D:$output);
   let hasVerifier = 1;
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
 }
 
-def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d"> {
+def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
   let summary = "2-D convolution with packed weights";
   let description = [{
     `out[n,y,x,o] = f(bias[o] + sum over (i,j,c) of in[n, y*sh + i*dh - top, x*sw + j*dw - left, c]
@@ -41,15 +44,35 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d"> {
     scales are padded to the channel count of the weights. All that is data, so that layers of
     equal shape share a kernel.
 
+    With an `addend`, the result is the sum of what was said above, `r`, and the addend `a`: of
+    f32 with `sum_activation`; of integers
+    `clamp(rint(fma(r - zero point, fr, fma(a, fa, offset))), min, max)` in f32, which stands for the reference's fixed-point sum where it was proved equal for all
+    65536 pairs. The five numbers follow the rows of `scales`, the first three as the bits of f32.
+
     Constraints:
     * C1: window, strides and dilations are positive, padding is not negative.
     * C2: the result's shape is that of `effc.conv_2d`.
     * C3: element types: input, weights and result f32 and bias f32; or input and result i8 or
       i16, weights i8 or i16, bias i32 with `scaling` and `scales`.
-    * C4: bias has an element per padded output channel, scales have four elements and rows of
-      as many, or of one.
+    * C4: bias has an element per padded output channel, scales have four elements, rows of
+      as many, or of one, and five more elements with an integer addend.
     * C5: the weights have the size that the layout gives.
     * C6: with `quad_u8i8` and `quad_i8`, input and weights are i8 and KR is 4.
+    * C7: the addend has the result's type, which is i8 or f32; only a sum of f32 has an activation.
+  }];
+  let arguments = !con(operands, (ins Optional<Effc_Tensor4D>:$addend), attributes,
+    (ins DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$sum_activation));
+  let builders = [OpBuilder<
+    (ins "::mlir::Type":$output, "::mlir::Value":$input, "::mlir::Value":$weights,
+         "::mlir::Value":$bias, "::mlir::Value":$scales, "::llvm::ArrayRef<int64_t>":$window,
+         "::llvm::ArrayRef<int64_t>":$strides, "::llvm::ArrayRef<int64_t>":$dilations,
+         "::llvm::ArrayRef<int64_t>":$padding, "::effc::TileAttr":$tile, "bool":$unsigned_input,
+         "::effc::ScalingAttr":$scaling, "::effc::Activation":$activation),
+    [{ build($_builder, $_state, output, input, weights, bias, scales, /*addend=*/{}, window,
+             strides, dilations, padding, tile, unsigned_input, scaling, activation); }]>];
+  let assemblyFormat = [{
+    $input `,` $weights `,` $bias (`,` $scales^)? (`plus` $addend^)? attr-dict `:`
+    functional-type(operands, results)
   }];
 }
 
