@@ -11,7 +11,7 @@ packages=(
   # tests
   libgtest-dev libgmock-dev libbenchmark-dev
   # other machines
-  qemu-system-arm qemu-system-misc qemu-user gcc-arm-none-eabi libnewlib-arm-none-eabi
+  qemu-system-arm qemu-system-misc qemu-user bochs bochs-term bochsbios vgabios gcc-arm-none-eabi libnewlib-arm-none-eabi
   gcc-riscv64-unknown-elf nodejs make
   "$@"
 )

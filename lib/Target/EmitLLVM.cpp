@@ -20,6 +20,8 @@ static void setFunctionAttributes(llvm::Module &module, const Machine &machine, 
     if (machine.vectorBits != 0 && llvm::Triple(machine.triple).isX86())
       function.addFnAttr("prefer-vector-width", std::to_string(machine.vectorBits));
     function.addFnAttr("no-trapping-math", "true");
+    // Bytes below the stack pointer are not in any frame's size, and handlers of interrupts take them.
+    function.addFnAttr(llvm::Attribute::NoRedZone);
     function.setDoesNotThrow();
     // Kernels are shared by layers.
     if (function.hasInternalLinkage() && !function.hasFnAttribute(llvm::Attribute::AlwaysInline))

@@ -14,10 +14,12 @@ enum { GUARD = 64, GUARD_FILL = 0xC7, STACK = 4096, STACK_FILL = 0x5A, MAX_TENSO
 /* machines.py has the words for these. */
 enum { OK, BAD_TABLE, NO_MEMORY, NO_INPUT, NOT_INVOKED, OTHER_RESULT, WROTE_OUTSIDE, WROTE_INPUT };
 
-#ifdef __riscv
-#define COPY "mv"
+#if defined(__riscv)
+#define COPY_STACK_POINTER "mv %0, sp"
+#elif defined(__x86_64__)
+#define COPY_STACK_POINTER "movq %%rsp, %0"
 #else
-#define COPY "mov"
+#define COPY_STACK_POINTER "mov %0, sp"
 #endif
 
 typedef struct buffer {
@@ -91,7 +93,7 @@ __attribute__((noinline)) static int32_t callPainted(invoke_function *function, 
   return function((const void *const *)inputs, (void *const *)outputs, arena);
 #else
   volatile unsigned char *top;
-  __asm__ volatile(COPY " %0, sp" : "=r"(top));
+  __asm__ volatile(COPY_STACK_POINTER : "=r"(top));
   volatile unsigned char *bottom = top - STACK;
   for (volatile unsigned char *byte = bottom; byte < top; ++byte)
     *byte = STACK_FILL;

@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import struct
 import subprocess
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 # The codes of harness.c.
@@ -32,10 +33,11 @@ class Machine:
     support: tuple = ()  # command that prints the path of the compiler's support library
     linker: str = "ld.lld-22"
     code_bytes: int = 16 << 20  # for the models of one program
-    not_emulated: str = ""  # an instruction that the emulator stumbles over
+    not_emulated: str = ""  # matches an instruction that the emulator stumbles over
+    tools: tuple = ()  # that the emulator's command needs besides
 
     def missing(self):
-        tools = [self.emulator[0], self.linker, *self.support[:1]]
+        tools = [self.emulator[0], self.linker, *self.support[:1], *self.tools]
         return [tool for tool in tools if not shutil.which(tool)]
 
     def plugin(self, arguments):
@@ -66,9 +68,15 @@ def linux(name, triple, qemu, effc, cc=(), cpu=(), **more):
                    (*qemu, *cpu), **more)
 
 
+def pc(name, cpu, effc):
+    return Machine(name, f"a PC in Bochs, {cpu}", effc, ("--target=x86_64-none-elf", "-fomit-frame-pointer"), ("pc.c",),
+                   (sys.executable, str(HERE / "pc.py"), cpu), "pc.ld", tools=("bochs", "llvm-objcopy-22"),
+                   not_emulated=r" 62 .*\tvpextrw")  # Bochs 2.7 scales the address of its EVEX form wrongly
+
+
 SOFT, HARD = "-mfloat-abi=soft", "-mfloat-abi=hard"
 RVV = ("-march=rv64gcv", "-mabi=lp64d", "-mcmodel=medany")
-ROUND_TO_ZERO = "vfcvt.rtz"  # an assertion of QEMU 7.2 fails
+ROUND_TO_ZERO = r"vfcvt\.rtz"  # an assertion of QEMU 7.2 fails
 MACHINES = {machine.name: machine for machine in (
     cortex("cortex-m0", "microbit", "cortex-m0plus", "thumbv6m-none-eabi", "microbit", ("-mcpu=cortex-m0plus", SOFT),
            effc=("--target=cortex-m0plus",), code_bytes=240 << 10),
@@ -101,6 +109,8 @@ MACHINES = {machine.name: machine for machine in (
           ("-cpu", "rv64,v=true,vlen=128"), not_emulated=ROUND_TO_ZERO),
     linux("riscv64-vlen256", "riscv64-linux-gnu", ("qemu-riscv64",), ("--target=riscv64gcv",), RVV,
           ("-cpu", "rv64,v=true,vlen=256"), not_emulated=ROUND_TO_ZERO),
+    pc("x86-64-v4", "corei7_skylake_x", ("--target=x86-64-v4",)),
+    pc("x86-64-vnni", "corei7_icelake_u", ("--target=x86-64-v4", "-mcpu=icelake-server")),
     Machine("wasm32", "WebAssembly in Node", ("--target=wasm32",), ("--target=wasm32", "-msimd128"), ("wasm.c",),
             ("node", str(HERE / "wasm.mjs")), linker="wasm-ld-22"),
 )}
