@@ -70,7 +70,9 @@ ConvPlan effc::makeConvPlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
   plan.hasRowRuns = shape.hasRowRuns();
   int64_t elementBytes = tile.getDepth() == 2 ? 2 : inputBits / 8;
   plan.tileRows = 1;
-  plan.tileColumns = std::min(tile.getPixels(), shape.outWidth);
+  // The tile may have been chosen for pixels of several rows.
+  plan.tileColumns =
+      llvm::divideCeil(shape.outWidth, llvm::divideCeil(shape.outWidth, tile.getPixels()));
   plan.panel.channels = shape.channels;
   plan.panel.rowStep = shape.windowHeight == 1 ? shape.strideHeight : 1;
   plan.panel.columnStep = shape.windowWidth == 1 ? shape.strideWidth : 1;

@@ -59,6 +59,7 @@ static void addGraphPasses(const PassAdder &add) {
   add(createFuseBiasPass());
   add(createFuseActivationPass()); // a clamp tells fold-pad what a pool may see
   add(createFoldPadPass());
+  add(createLowerTransposeConvPass()); // nothing could be fused into the concatenation it leaves
   add(createLowerToLookupPass()); // takes what could not be fused
   add(createCanonicalizerPass());
   add(createCSEPass());

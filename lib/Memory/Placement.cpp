@@ -34,7 +34,6 @@
 #include "effc/Codegen/Kernels.h"
 #include "effc/IR/Effc.h"
 #include "effc/IR/Quantization.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -473,6 +472,23 @@ bool Placement::isInCopiedSlice(unsigned tensor) const {
   return moved != movedBy.end() && links[moved->second].kind == PlacementLink::Slice;
 }
 
+/// The pieces of a concatenation, of concatenations that are among these, and so on.
+SmallVector<unsigned>
+Placement::collectNested(unsigned whole,
+                         const llvm::MapVector<unsigned, SmallVector<unsigned>> &parts) const {
+  SmallVector<unsigned> pieces, wholes = {whole};
+  for (size_t next = 0; next < wholes.size(); ++next)
+    for (unsigned link : parts.lookup(wholes[next])) {
+      if (links[link].shared)
+        continue;
+      pieces.push_back(link);
+      for (unsigned member : trees[tensors[links[link].source].root])
+        if (parts.contains(member) && !llvm::is_contained(wholes, member))
+          wholes.push_back(member);
+    }
+  return pieces;
+}
+
 void Placement::decide(bool minimizeCopies) {
   auto tryEach = [&](PlacementLink::Kind kind, bool mayRaisePeak) {
     for (unsigned link = 0; link < links.size(); ++link)
@@ -498,8 +514,12 @@ void Placement::decide(bool minimizeCopies) {
   }
   for (auto &[source, group] : slices)
     tryGroup(group);
-  for (auto &[dest, group] : llvm::reverse(parts))
+  for (auto &[dest, group] : llvm::reverse(parts)) {
+    // Of nested ones, a single level may raise the peak that all levels together lower.
+    if (SmallVector<unsigned> nested = collectNested(dest, parts); nested.size() > group.size())
+      tryLinks(nested, /*mayRaisePeak=*/false);
     tryGroup(group);
+  }
   // Slices and pieces that lie in one place now may be overwritten there.
   tryEach(PlacementLink::InPlace, /*mayRaisePeak=*/false);
 }

@@ -5,6 +5,7 @@
 #include "Layout.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace effc {
 
@@ -82,6 +83,9 @@ private:
   void tryLinks(llvm::ArrayRef<unsigned> candidates, bool mayRaisePeak);
   bool isInCopiedSlice(unsigned tensor) const;
   void tryGroup(llvm::ArrayRef<unsigned> group);
+  llvm::SmallVector<unsigned>
+  collectNested(unsigned whole,
+                const llvm::MapVector<unsigned, llvm::SmallVector<unsigned>> &parts) const;
 
   bool areLegalTrees(llvm::ArrayRef<unsigned> members);
   bool computeLayout(unsigned tensor);

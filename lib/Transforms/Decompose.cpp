@@ -1,6 +1,6 @@
 //===- Decompose.cpp - Rewrite rare ops as common ones --------------------===//
-#include "CountedPattern.h"
 #include "ClampRange.h"
+#include "CountedPattern.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Transforms/Passes.h"
@@ -65,44 +65,6 @@ struct GroupsToDepthwise : CountedPattern<Conv2DOp> {
   }
 };
 
-/// With stride 1 a transposed convolution reads a neighbourhood as a plain one does, with the
-/// window the other way round.
-struct TransposeConvToConv : CountedPattern<TransposeConv2DOp> {
-  using CountedPattern::CountedPattern;
-
-  LogicalResult rewrite(TransposeConv2DOp op, PatternRewriter &rewriter) const override {
-    ShapedType input = typeOf(op.getInput()), filter = typeOf(op.getFilter());
-    ShapedType output = typeOf(op.getOutput());
-    if (op.getStrides()[0] != 1 || op.getStrides()[1] != 1)
-      return rewriter.notifyMatchFailure(op, "a stride is not 1");
-    if (!isConstant(op.getFilter()))
-      return rewriter.notifyMatchFailure(op, "the filter is no constant");
-    if (!input.getElementType().isF32() && getStorageBytes(input.getElementType()) != 1)
-      return rewriter.notifyMatchFailure(op, "16-bit accumulators are rescaled differently");
-    SmallVector<int64_t> padding;
-    for (unsigned dim : {1, 2}) {
-      int64_t before = filter.getDimSize(dim) - 1 - op.getPadding()[dim - 1];
-      int64_t after =
-          output.getDimSize(dim) - input.getDimSize(dim) - before + filter.getDimSize(dim) - 1;
-      if (before < 0 || after < 0)
-        return rewriter.notifyMatchFailure(op, "a convolution would need negative padding");
-      padding.append({before, after});
-    }
-    int64_t channels = filter.getDimSize(3);
-    int64_t window = filter.getDimSize(1) * filter.getDimSize(2);
-    Value flipped =
-        permute(rewriter, op.getFilter(), cast<RankedTensorType>(filter), [&](int64_t index) {
-          int64_t channel = index % channels, cell = index / channels % window;
-          int64_t first = index / channels / window * window;
-          return (first + window - 1 - cell) * channels + channel;
-        });
-    SmallVector<int64_t> ones = {1, 1};
-    rewriter.replaceOpWithNewOp<Conv2DOp>(op, op.getType(), op.getInput(), flipped, op.getBias(),
-                                          ones, ones, padding, op.getActivation());
-    return success();
-  }
-};
-
 /// A single slope needs no second operand.
 struct PreluToLeakyRelu : CountedPattern<PreluOp> {
   using CountedPattern::CountedPattern;
@@ -122,8 +84,7 @@ struct PreluToLeakyRelu : CountedPattern<PreluOp> {
 struct DecomposePass : effc::impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<GroupsToDepthwise, TransposeConvToConv, PreluToLeakyRelu>(&getContext(),
-                                                                           numRewritten);
+    patterns.add<GroupsToDepthwise, PreluToLeakyRelu>(&getContext(), numRewritten);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

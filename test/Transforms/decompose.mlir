@@ -19,18 +19,6 @@ func.func @depthwise(%x: tensor<1x4x4x2x!q>, %b: tensor<4x!b>) -> tensor<1x3x4x4
   return %0 : tensor<1x3x4x4x!q>
 }
 
-// CHECK-LABEL: func @transpose_conv
-// CHECK: effc.constant dense<{{\[\[\[}}[4], [3]], {{\[}}[2], [1]]], {{\[\[}}[8], [7]], {{\[}}[6], [5]]]]>
-// CHECK: effc.conv_2d %arg0, %{{.*}} {{.*}}padding = array<i64: 1, 1, 0, 1>
-// CHECK-NEXT: return
-func.func @transpose_conv(%x: tensor<1x4x4x1x!q>) -> tensor<1x5x4x2x!q> {
-  %w = effc.constant dense<[[[[1], [2]], [[3], [4]]], [[[5], [6]], [[7], [8]]]]>
-       : tensor<2x2x2x1xi8> -> tensor<2x2x2x1x!s>
-  %0 = effc.transpose_conv_2d %x, %w {strides = array<i64: 1, 1>, padding = array<i64: 0, 1>}
-       : (tensor<1x4x4x1x!q>, tensor<2x2x2x1x!s>) -> tensor<1x5x4x2x!q>
-  return %0 : tensor<1x5x4x2x!q>
-}
-
 // CHECK-LABEL: func @prelu
 // CHECK: effc.leaky_relu %arg0 {alpha = 2.500000e-01 : f32}
 // CHECK-NEXT: return
@@ -38,15 +26,6 @@ func.func @prelu(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   %a = effc.constant dense<0.25> : tensor<4xf32> -> tensor<4xf32>
   %0 = effc.prelu %x, %a : (tensor<1x4xf32>, tensor<4xf32>) -> tensor<1x4xf32>
   return %0 : tensor<1x4xf32>
-}
-
-// CHECK-LABEL: func @refuse_stride
-// CHECK: effc.transpose_conv_2d
-func.func @refuse_stride(%x: tensor<1x4x4x1xf32>) -> tensor<1x8x8x1xf32> {
-  %w = effc.constant dense<1.0> : tensor<1x2x2x1xf32> -> tensor<1x2x2x1xf32>
-  %0 = effc.transpose_conv_2d %x, %w {strides = array<i64: 2, 2>, padding = array<i64: 0, 0>}
-       : (tensor<1x4x4x1xf32>, tensor<1x2x2x1xf32>) -> tensor<1x8x8x1xf32>
-  return %0 : tensor<1x8x8x1xf32>
 }
 
 // CHECK-LABEL: func @refuse_wide_groups

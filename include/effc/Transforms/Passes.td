@@ -13,7 +13,6 @@ def DecomposePass : Effc_GraphPass<"effc-decompose"> {
   let summary = "Rewrite rare ops as common ones";
   let description = [{
     * A convolution whose groups have one input channel each becomes a depthwise one.
-    * A transposed convolution with stride 1 becomes a convolution with the window reversed.
     * A float `effc.prelu` with one slope becomes `effc.leaky_relu`.
 
     The common ops have fast kernels, the rare ones need none then.
@@ -29,9 +28,8 @@ def DecomposePass : Effc_GraphPass<"effc-decompose"> {
     %1 = effc.depthwise_conv_2d %x, %v {...} : (tensor<1x8x8x4xf32>, tensor<1x3x3x4xf32>) -> ...
     ```
 
-    Limits: groups of several channels stay. A transposed convolution stays if it cuts off more
-    of its result than the window reaches over the border, and with 16-bit elements. Quantized
-    slopes are rescaled in another way than `effc.leaky_relu` does.
+    Limits: groups of several channels stay. Quantized slopes are rescaled in another way than
+    `effc.leaky_relu` does.
   }];
   let statistics = [Statistic<"numRewritten", "num-rewritten", "ops rewritten">];
 }
@@ -245,6 +243,37 @@ def LowerToLookupPass : Effc_GraphPass<"effc-lower-to-lookup"> {
   let statistics = [
     Statistic<"numLookups", "num-lookups", "tables made">,
     Statistic<"numMerged", "num-merged", "ops that share the table of another one">];
+}
+
+def LowerTransposeConvPass : Effc_GraphPass<"effc-lower-transpose-conv"> {
+  let summary = "Write transposed convolutions as plain ones";
+  let description = [{
+    The result's rows and columns fall into as many phases as the stride says; each phase is a
+    convolution of the input with every stride'th tap. One convolution computes a phase of rows
+    and all phases of columns, as channels of wider pixels, or a single phase of columns,
+    whichever wastes less. A concatenation interleaves them; memory planning lets each kernel
+    write to where its rows belong.
+
+    Requires: nothing; filters and biases are looked for behind `effc.constant`.
+
+    Ensures: no transposed convolution is left that the packed kernels could compute well.
+
+    Example:
+    ```mlir
+    %1 = effc.transpose_conv_2d %x, %w {strides = array<i64: 2, 2>, padding = array<i64: 0, 0>}
+           : (tensor<1x4x4x8xf32>, tensor<3x2x2x8xf32>) -> tensor<1x8x8x3xf32>
+    // becomes
+    %a = effc.conv_2d %x, %v {...} : (tensor<1x4x4x8xf32>, tensor<6x1x1x8xf32>) -> tensor<1x4x4x6xf32>
+    %b = effc.reshape %a : (tensor<1x4x4x6xf32>) -> tensor<1x4x1x24xf32>
+    // %c, %d: the same with the lower row of the filter
+    %e = effc.concat %b, %d {axis = 2 : i64} : (...) -> tensor<1x4x2x24xf32>
+    %1 = effc.reshape %e : (tensor<1x4x2x24xf32>) -> tensor<1x8x8x3xf32>
+    ```
+
+    Limits: windows narrower than the stride, and results cut so far that most weights would be
+    zero, stay; so do all where the target has no kernels for the type.
+  }];
+  let statistics = [Statistic<"numRewritten", "num-rewritten", "ops rewritten">];
 }
 
 def OrderOpsPass : Effc_GraphPass<"effc-order-ops"> {
