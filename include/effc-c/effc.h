@@ -45,6 +45,8 @@ typedef struct effc_options {
   uint64_t max_ram; /* bytes, or EFFC_NO_LIMIT */
   uint64_t max_flash;
   uint64_t max_stack;
+  const char *optimize_for; /* "time" "flash" "ram" */
+  const char *memory_map;   /* the board's memories, as JSON text: docs/memory.md */
 } effc_options;
 
 /* Sets every member to its default. Pass sizeof(effc_options). */

@@ -30,6 +30,31 @@ static effc_options completeOptions(const effc_options *options) {
   return complete;
 }
 
+/// False if the level or the goal is unknown; `problem` says which.
+static bool convertChoices(const effc_options &from, CompileOptions &to, std::string &problem) {
+  if (from.optimization) {
+    constexpr llvm::StringLiteral kLevels = "0123sz";
+    llvm::StringRef level(from.optimization);
+    size_t index = level.size() == 1 ? kLevels.find(level[0]) : llvm::StringRef::npos;
+    if (index == llvm::StringRef::npos) {
+      problem = "unknown optimization level '" + level.str() + "'";
+      return false;
+    }
+    to.level = OptLevel(index);
+  }
+  if (from.optimize_for) {
+    constexpr llvm::StringLiteral kGoals[] = {"time", "flash", "ram"};
+    const auto *goal = llvm::find(kGoals, llvm::StringRef(from.optimize_for));
+    if (goal == std::end(kGoals)) {
+      problem = "found '" + std::string(from.optimize_for) +
+                "' for optimize_for, expected time, flash or ram";
+      return false;
+    }
+    to.goal = Goal(goal - std::begin(kGoals));
+  }
+  return true;
+}
+
 /// False if a member names something unknown; `problem` says what.
 static bool convertOptions(const effc_options &from, CompileOptions &to, std::string &problem) {
   auto set = [](std::string &member, const char *value) {
@@ -52,16 +77,9 @@ static bool convertOptions(const effc_options &from, CompileOptions &to, std::st
   setLimit(to.maxRam, from.max_ram);
   setLimit(to.maxFlash, from.max_flash);
   setLimit(to.maxStack, from.max_stack);
-  if (from.optimization) {
-    constexpr llvm::StringLiteral kLevels = "0123sz";
-    llvm::StringRef level(from.optimization);
-    size_t index = level.size() == 1 ? kLevels.find(level[0]) : llvm::StringRef::npos;
-    if (index == llvm::StringRef::npos) {
-      problem = "unknown optimization level '" + level.str() + "'";
-      return false;
-    }
-    to.level = OptLevel(index);
-  }
+  set(to.memoryMap, from.memory_map);
+  if (!convertChoices(from, to, problem))
+    return false;
   if (from.emit) {
     const auto *info = llvm::find_if(getPhases(), [&](const PhaseInfo &phase) {
       return phase.name == llvm::StringRef(from.emit);

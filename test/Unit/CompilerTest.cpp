@@ -123,6 +123,35 @@ TEST(CAPI, ShorterOptionsOfOlderCallersAreCompleted) {
   effc_result_free(result);
 }
 
+TEST(CAPI, TakesGoalAndMemoryMap) {
+  effc_options options;
+  effc_options_init(&options, sizeof(options));
+  options.target = "cortex-m4";
+  options.optimize_for = "flash";
+  options.memory_map = R"({"regions": [
+    {"name": "FLASH", "kind": "flash", "size": "1M", "speed": 2},
+    {"name": "SRAM", "kind": "SRAM", "size": "64K", "speed": 4}]})";
+  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_OK) << effc_result_diagnostics(result);
+  EXPECT_NE(std::strstr(effc_result_header(result), "ARENA_REGION \"SRAM\""), nullptr)
+      << effc_result_header(result);
+  effc_result_free(result);
+
+  options.memory_map = "{";
+  result = effc_compile(kModel, std::strlen(kModel), &options);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_USAGE);
+  effc_result_free(result);
+
+  options.memory_map = nullptr;
+  options.optimize_for = "beauty";
+  result = effc_compile(kModel, std::strlen(kModel), &options);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_USAGE);
+  EXPECT_NE(std::strstr(effc_result_diagnostics(result),
+                        "found 'beauty' for optimize_for, expected time, flash or ram"),
+            nullptr);
+  effc_result_free(result);
+}
+
 TEST(CAPI, ReportsProblems) {
   effc_options options;
   effc_options_init(&options, sizeof(options));
