@@ -12,7 +12,8 @@
 //   pixels at a time are gathered first.
 //
 // With vector reductions (CompactVector.cpp) nothing is widened: panels are of bytes, and a
-// pointwise convolution reads its input in place.
+// pointwise convolution reads its input in place. For plain multiplies (CompactTwin.cpp) panels
+// are of bytes, too, and the windows of four pixels at a time are interleaved to words.
 //
 // Since what is needed of a row has been copied before the first result of that row is stored,
 // results may take the input's place (see canOverwriteOperand).
@@ -23,10 +24,12 @@
 //===----------------------------------------------------------------------===//
 #include "CompactRoutines.h"
 #include "CompactShape.h"
+#include "CompactTwin.h"
 #include "CompactVector.h"
 #include "KernelConv2D.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace effc;
@@ -41,8 +44,9 @@ struct Plan {
   Plan(KernelCompactConv2DOp op)
       : shape(KernelShape::of(op)), tile(op.getTile()), reduction(shape, tile) {
     isVector = tile.getDot() == Dot::Widen;
+    isTwin = tile.getDot() == Dot::TwinI16;
     isRow = tile.getPixels() == 1 && !isVector;
-    elementBytes = isVector ? 1 : 2;
+    elementBytes = isVector || isTwin ? 1 : 2;
     isFlat = shape.isPointwise() && !shape.hasPadding() && shape.strideHeight == 1 &&
              shape.strideWidth == 1;
     windowRows = shape.dilationHeight * (shape.windowHeight - 1) + 1;
@@ -58,15 +62,19 @@ struct Plan {
 
   int64_t panelBytes() const {
     if (isFlat)
-      return isVector ? 0 : flatPixels * pixelBytes;
+      return isVector || isTwin ? 0 : flatPixels * pixelBytes;
     return windowRows * rowBytes;
   }
-  int64_t gatherBytes() const { return isFlat || reduction.hasRowRuns ? 0 : 2 * pixelBytes; }
+  int64_t gatherBytes() const {
+    if (isTwin)
+      return reduction.runs * reduction.length * kTwinStepBytes;
+    return isFlat || reduction.hasRowRuns ? 0 : 2 * pixelBytes;
+  }
 
   KernelShape shape;
   TileAttr tile;
   CompactReduction reduction;
-  bool isRow, isFlat, isVector;
+  bool isRow, isFlat, isVector, isTwin;
   int64_t elementBytes;         // of a panel
   int64_t windowRows, keptRows; // of the panel; those that the next row of results needs, too
   int64_t rowBytes;             // of the panel
@@ -91,24 +99,28 @@ struct Buffer {
 
 class Emitter {
 public:
-  Emitter(ImplicitLocOpBuilder &b, KernelCompactConv2DOp op, ValueRange inputs, Value output,
-          ValueRange scratch)
+  Emitter(ImplicitLocOpBuilder &b, KernelCompactConv2DOp op, TargetAttr target, ValueRange inputs,
+          Value output, ValueRange scratch)
       : b(b), op(op), plan(op), shape(plan.shape), input(b, inputs[0]), output(b, output),
         weights(getAddress(b, inputs[1])), table(getAddress(b, inputs[2])), scratch(scratch),
-        epilogue(op.getRequantize(), op.getQuarterScales()),
+        isRISCV(target && llvm::Triple(target.getTriple()).isRISCV()),
+        epilogue(op.getRequantize(), op.getQuarterScales(), getProductForm(op.getTile(), isRISCV)),
         isWide(cast<MemRefType>(inputs[1].getType()).getElementTypeBitWidth() == 16) {}
 
   void emit() {
-    if (plan.isRow)
-      return callDualRow(b, dot(input.address, output.address, word(b, 1), 0), isUnsigned(),
-                         epilogue);
+    if (plan.isRow) {
+      DotArguments row = dot(input.address, output.address, word(b, 1), 0);
+      if (plan.isTwin)
+        return callTwinRow(b, row, isRISCV, epilogue);
+      return callDualRow(b, row, isUnsigned(), epilogue);
+    }
     if (plan.panelBytes() > 0)
       panel = getWork(plan.panelBytes());
+    if (plan.gatherBytes() > 0)
+      window = getWork(plan.gatherBytes());
     if (plan.isFlat && input.isEven && output.isEven)
       return emitPixels(input.address, output.address,
                         shape.batch * shape.outHeight * shape.outWidth);
-    if (plan.gatherBytes() > 0)
-      window = getWork(plan.gatherBytes());
     repeat(b, shape.batch, [&](Value batch) {
       emitImage(advance(b, input.address, batch, input.strides[0]),
                 advance(b, output.address, batch, output.strides[0]));
@@ -124,6 +136,8 @@ private:
   void fill(Value to, int64_t count);
   Value gather(Value to, Value from, int64_t rows, int64_t count, int64_t rowBytes);
   void emitPixels(Value from, Value to, int64_t pixels);
+  void emitTwins(Value from, Value to, int64_t pixels, int64_t pixelBytes, int64_t rows,
+                 int64_t count);
   void emitImage(Value image, Value result);
   void fillRow(Value to, Value image, Value row);
   void emitRow(Value result);
@@ -135,6 +149,7 @@ private:
   Buffer input, output;
   Value weights, table;
   ValueRange scratch;
+  bool isRISCV;
   CompactEpilogue epilogue;
   bool isWide;
   Value panel, window;
@@ -172,6 +187,8 @@ void Emitter::widen(Value to, Value from, Value count) {
     callVectorCopy(b, to, from, 1, count, 0);
     return;
   }
+  if (plan.isTwin)
+    return callCopy(b, to, from, count);
   callWiden(b, to, from, count, plan.reduction.swapsMiddle, isUnsigned());
 }
 
@@ -187,6 +204,8 @@ void Emitter::callDot(const DotArguments &arguments) {
 void Emitter::fill(Value to, int64_t count) {
   if (plan.isVector)
     return callVectorFill(b, to, count, op.getPadValue());
+  if (plan.isTwin)
+    return callFillBytes(b, to, count, op.getPadValue());
   callFill(b, to, count, op.getPadValue());
 }
 
@@ -200,6 +219,8 @@ Value Emitter::gather(Value to, Value from, int64_t rows, int64_t count, int64_t
 void Emitter::emitPixels(Value from, Value to, int64_t pixels) {
   if (plan.isVector)
     return callDot(dot(from, to, word(b, pixels), input.strides[2]));
+  if (plan.isTwin)
+    return emitTwins(from, to, pixels, input.strides[2], 1, shape.channels);
   bool isDense = input.strides[2] == shape.channels && plan.pixelBytes == 2 * shape.channels;
   auto emitPanel = [&](Value first, Value count) {
     Value source = advance(b, from, first, input.strides[2]);
@@ -222,6 +243,34 @@ void Emitter::emitPixels(Value from, Value to, int64_t pixels) {
     emitPanel(first, pixels % step == 0 ? word(b, step) : rest.min(step));
     return {};
   });
+}
+
+/// Four pixels at a time, whose windows are `rows` of `count` bytes each and begin `pixelBytes`
+/// apart.
+void Emitter::emitTwins(Value from, Value to, int64_t pixels, int64_t pixelBytes, int64_t rows,
+                        int64_t count) {
+  DotArguments twins = dot(window, to, nullptr, 0);
+  twins.steps = plan.gatherBytes() / kTwinStepBytes / plan.tile.getDepth();
+  loop(b, word(b, pixels), kTwinPixels, {},
+       [&](Value first, ArrayRef<Value>) -> SmallVector<Value> {
+         twins.pixels = (word(b, pixels) - Lanes(b, first)).min(kTwinPixels);
+         twins.output = advance(b, to, first, output.strides[2]);
+         Value source = advance(b, from, first, pixelBytes), end = window;
+         auto gather = [&](int64_t bytes, int64_t length) {
+           end = callTwinGather(b, end, advance(b, source, bytes), length, twins.pixels, pixelBytes,
+                                isUnsigned(), isRISCV);
+         };
+         for (int64_t row = 0; row < rows; ++row) {
+           int64_t start = row * shape.dilationHeight * plan.rowBytes;
+           if (shape.dilationWidth == 1)
+             gather(start, count);
+           else
+             for (int64_t column = 0; column < shape.windowWidth; ++column)
+               gather(start + column * shape.dilationWidth * shape.channels, shape.channels);
+         }
+         callTwinDot(b, twins, isRISCV, epilogue);
+         return {};
+       });
 }
 
 /// Fills one row of the panel with row `row` of the image, which may lie above or below it.
@@ -256,30 +305,31 @@ void Emitter::fillRow(Value to, Value image, Value row) {
 /// A row of results from the panel.
 void Emitter::emitRow(Value result) {
   int64_t columnBytes = shape.strideWidth * shape.channels * plan.elementBytes;
+  if (plan.isTwin)
+    return emitTwins(panel, result, shape.outWidth, columnBytes, shape.windowHeight,
+                     shape.windowWidth * shape.channels);
   if (plan.reduction.hasRowRuns)
     return callDot(dot(panel, result, word(b, shape.outWidth), columnBytes));
-  loop(b, word(b, shape.outWidth), 2, {},
-       [&](Value column, ArrayRef<Value>) -> SmallVector<Value> {
-         // Beyond the last column the window of the last one is taken.
-         Lanes last = word(b, shape.outWidth - 1);
-         for (int64_t pixel = 0; pixel < 2; ++pixel) {
-           Lanes at = (Lanes(b, column) + pixel).min(last);
-           Value from = advance(b, panel, at, columnBytes);
-           Value to = advance(b, window, pixel * plan.pixelBytes);
-           if (shape.dilationWidth == 1)
-             gather(to, from, shape.windowHeight, shape.windowWidth * shape.channels,
-                        shape.dilationHeight * plan.rowBytes);
-           else
-             for (int64_t row = 0; row < shape.windowHeight; ++row)
-               to = gather(to, advance(b, from, row * shape.dilationHeight * plan.rowBytes),
-                               shape.windowWidth, shape.channels,
-                               shape.dilationWidth * shape.channels * plan.elementBytes);
-         }
-         Lanes count = (last + 1 - Lanes(b, column)).min(2);
-         callDot(dot(window, advance(b, result, column, output.strides[2]), count,
-                     plan.pixelBytes));
-         return {};
-       });
+  loop(b, word(b, shape.outWidth), 2, {}, [&](Value column, ArrayRef<Value>) -> SmallVector<Value> {
+    // Beyond the last column the window of the last one is taken.
+    Lanes last = word(b, shape.outWidth - 1);
+    for (int64_t pixel = 0; pixel < 2; ++pixel) {
+      Lanes at = (Lanes(b, column) + pixel).min(last);
+      Value from = advance(b, panel, at, columnBytes);
+      Value to = advance(b, window, pixel * plan.pixelBytes);
+      if (shape.dilationWidth == 1)
+        gather(to, from, shape.windowHeight, shape.windowWidth * shape.channels,
+               shape.dilationHeight * plan.rowBytes);
+      else
+        for (int64_t row = 0; row < shape.windowHeight; ++row)
+          to = gather(to, advance(b, from, row * shape.dilationHeight * plan.rowBytes),
+                      shape.windowWidth, shape.channels,
+                      shape.dilationWidth * shape.channels * plan.elementBytes);
+    }
+    Lanes count = (last + 1 - Lanes(b, column)).min(2);
+    callDot(dot(window, advance(b, result, column, output.strides[2]), count, plan.pixelBytes));
+    return {};
+  });
 }
 
 void Emitter::emitImage(Value image, Value result) {
@@ -298,12 +348,14 @@ void Emitter::emitImage(Value image, Value result) {
     fillRows(0, plan.keptRows, word(b, -shape.padTop));
   loop(b, word(b, shape.outHeight), 1, {}, [&](Value y, ArrayRef<Value>) -> SmallVector<Value> {
     fillRows(plan.keptRows, plan.windowRows - plan.keptRows,
-         Lanes(b, y) * shape.strideHeight - shape.padTop);
+             Lanes(b, y) * shape.strideHeight - shape.padTop);
     emitRow(advance(b, result, y, output.strides[1]));
     Value kept = advance(b, panel, shape.strideHeight * plan.rowBytes);
     int64_t bytes = plan.keptRows * plan.rowBytes;
     if (plan.isVector && bytes > 0)
       callVectorCopy(b, panel, kept, 1, word(b, bytes), 0);
+    else if (plan.isTwin)
+      callTwinMoveDown(b, panel, kept, bytes, isRISCV);
     else
       callMoveDown(b, panel, kept, bytes);
     return {};
@@ -326,9 +378,9 @@ struct CompactConv2DModel
     add(plan.gatherBytes());
   }
 
-  LogicalResult emitLoops(Operation *op, ImplicitLocOpBuilder &b, TargetAttr, ValueRange inputs,
-                          ValueRange outputs, ValueRange scratch) const {
-    Emitter(b, cast<KernelCompactConv2DOp>(op), inputs, outputs[0], scratch).emit();
+  LogicalResult emitLoops(Operation *op, ImplicitLocOpBuilder &b, TargetAttr target,
+                          ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
+    Emitter(b, cast<KernelCompactConv2DOp>(op), target, inputs, outputs[0], scratch).emit();
     return success();
   }
 };

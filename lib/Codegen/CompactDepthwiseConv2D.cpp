@@ -17,10 +17,12 @@
 // share it.
 //
 //===----------------------------------------------------------------------===//
+#include "CompactTwin.h"
 #include "CompactVector.h"
 #include "KernelConv2D.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "llvm/Support/MathExtras.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 using namespace effc;
@@ -189,10 +191,10 @@ SmallVector<Value> ChannelEmitter::loadWeights(Value address) {
     for (int64_t column = 0; column < 3; ++column) {
       int64_t index = isTransposed ? column * 3 + row : row * 3 + column;
       if (isWide)
-        taps.push_back(Lanes(b, LLVM::LoadOp::create(b, b.getI16Type(),
-                                                     advance(b, address, 2 * index),
-                                                     /*alignment=*/2))
-                           .toInteger(32));
+        taps.push_back(
+            Lanes(b, LLVM::LoadOp::create(b, b.getI16Type(), advance(b, address, 2 * index),
+                                          /*alignment=*/2))
+                .toInteger(32));
       else
         taps.push_back(loadByte(b, address, index));
     }
@@ -234,14 +236,23 @@ struct CompactDepthwiseModel
     int64_t words = plan.rows * plan.columns / 2 + plan.lineWords;
     if (depthwise.getTile().getDot() == Dot::Widen)
       words = getVectorDepthwiseWords(depthwise);
+    if (depthwise.getTile().getDot() == Dot::TwinI16)
+      words = getTwinDepthwiseWords(depthwise);
     types.push_back(MemRefType::get({words}, IntegerType::get(op->getContext(), 32)));
   }
 
-  LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr,
+  LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr target,
                           ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
     auto op = cast<KernelCompactDepthwiseConv2DOp>(operation);
     if (op.getTile().getDot() == Dot::Widen) {
       emitVectorDepthwise(b, op, inputs, outputs[0], scratch[0]);
+      return success();
+    }
+    if (op.getTile().getDot() == Dot::TwinI16) {
+      bool isRISCV = target && llvm::Triple(target.getTriple()).isRISCV();
+      CompactEpilogue epilogue(op.getRequantize(), op.getQuarterScales(),
+                               getProductForm(op.getTile(), isRISCV));
+      emitTwinDepthwise(b, op, epilogue, inputs, outputs[0], scratch[0]);
       return success();
     }
     Plan plan(op);

@@ -26,17 +26,16 @@ static void emitSwappedWiden(ImplicitLocOpBuilder &b, ArrayRef<Value> arguments,
 void effc::callWiden(ImplicitLocOpBuilder &b, Value to, Value from, Value count, bool swapsMiddle,
                      bool isUnsigned) {
   std::string name = withSign(swapsMiddle ? "routine_widen_swapped" : "routine_widen", isUnsigned);
-  callRoutine(b, name, {to, from, count},
-              [&](ImplicitLocOpBuilder &b, ArrayRef<Value> arguments) {
-                if (swapsMiddle)
-                  return emitSwappedWiden(b, arguments, isUnsigned);
-                loop(b, arguments[2], 1, {arguments[0]},
-                     [&](Value index, ArrayRef<Value> carried) -> SmallVector<Value> {
-                       Lanes byte = loadByte(b, advance(b, arguments[1], index), 0, isUnsigned);
-                       storeHalf(b, byte, carried[0]);
-                       return {advance(b, carried[0], 2)};
-                     });
-              });
+  callRoutine(b, name, {to, from, count}, [&](ImplicitLocOpBuilder &b, ArrayRef<Value> arguments) {
+    if (swapsMiddle)
+      return emitSwappedWiden(b, arguments, isUnsigned);
+    loop(b, arguments[2], 1, {arguments[0]},
+         [&](Value index, ArrayRef<Value> carried) -> SmallVector<Value> {
+           Lanes byte = loadByte(b, advance(b, arguments[1], index), 0, isUnsigned);
+           storeHalf(b, byte, carried[0]);
+           return {advance(b, carried[0], 2)};
+         });
+  });
 }
 
 void effc::callFill(ImplicitLocOpBuilder &b, Value to, int64_t count, int64_t value) {
@@ -64,6 +63,16 @@ void effc::callMoveDown(ImplicitLocOpBuilder &b, Value to, Value from, int64_t b
     bne 1b)",
                          arguments, 2);
               });
+}
+
+void effc::callCopy(ImplicitLocOpBuilder &b, Value to, Value from, Value bytes) {
+  LLVM::MemcpyOp::create(b, to, from, bytes, /*isVolatile=*/false);
+}
+
+void effc::callFillBytes(ImplicitLocOpBuilder &b, Value to, int64_t bytes, int64_t value) {
+  if (bytes > 0)
+    LLVM::MemsetOp::create(b, to, scalarConstant(b, b.getI8Type(), int64_t(int8_t(value))),
+                           word(b, bytes), /*isVolatile=*/false);
 }
 
 /// Copies halves by words: the addresses may be odd multiples of two, which single loads and

@@ -7,10 +7,19 @@
 
 namespace effc {
 
+/// How a machine multiplies an accumulator by a multiplier.
+enum class ProductForm {
+  Sum,   // 64 bits, and an addition to them
+  High,  // the high word
+  Halves // products of 16 bits
+};
+ProductForm getProductForm(TileAttr tile, bool isRISCV);
+
 /// What depends on the op in a requantization, and which instructions it takes.
 class CompactEpilogue {
 public:
-  CompactEpilogue(RequantizeAttr requantize, bool quarterScales);
+  CompactEpilogue(RequantizeAttr requantize, bool quarterScales,
+                  ProductForm form = ProductForm::Sum);
 
   /// Part of the name of a routine that uses this epilogue.
   std::string getName() const;
@@ -23,10 +32,14 @@ public:
               llvm::ArrayRef<mlir::Value> arguments) const;
 
 private:
+  bool isSignless() const { return requantize.getSignless() && form == ProductForm::Sum; }
+  Lanes applyQuotient(Lanes accumulator, Lanes scale, Lanes multiplier,
+                      llvm::ArrayRef<mlir::Value> arguments) const;
   Lanes clamp(Lanes value, llvm::ArrayRef<mlir::Value> arguments) const;
 
   RequantizeAttr requantize;
   bool quarterScales;
+  ProductForm form;
   bool isFullRange; // the bounds are those of the 8-bit type
 };
 
@@ -34,10 +47,10 @@ private:
 /// with `runs` runs of `steps` steps that begin `rowBytes` apart.
 struct DotArguments {
   mlir::Value panel, weights, table, output;
-  mlir::Value pixels;      // i32
-  int64_t pixelBytes;      // from pixel to pixel in the panel
-  int64_t outputBytes;     // and in the output
-  int64_t channels;        // of the output
+  mlir::Value pixels;  // i32
+  int64_t pixelBytes;  // from pixel to pixel in the panel
+  int64_t outputBytes; // and in the output
+  int64_t channels;    // of the output
   int64_t runs, runBytes, rowBytes, steps;
   int64_t pairWeightBytes; // weights of two channels
 
@@ -65,6 +78,10 @@ void callFill(mlir::ImplicitLocOpBuilder &b, mlir::Value to, int64_t count, int6
 
 /// Copies `bytes`, a multiple of 8, to a lower address; both are multiples of 4.
 void callMoveDown(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from, int64_t bytes);
+
+/// Copies and sets bytes.
+void callCopy(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from, mlir::Value bytes);
+void callFillBytes(mlir::ImplicitLocOpBuilder &b, mlir::Value to, int64_t bytes, int64_t value);
 
 /// Copies `rows` stretches of `count` i16 that begin `rowBytes` apart, one after the other.
 mlir::Value callGather(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from,

@@ -10,9 +10,9 @@
 //===----------------------------------------------------------------------===//
 #include "PackCompact.h"
 #include "CompactShape.h"
+#include "CompactVector.h"
 #include "ConvolutionScales.h"
 #include "effc/IR/Constants.h"
-#include "CompactVector.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -25,8 +25,10 @@ static bool hasHelium(TargetAttr target) {
 }
 
 bool effc::hasCompactKernels(TargetAttr target) {
-  return target && ((target.getVectorBits() == 0 && target.getDot() == Dot::DualI16) ||
-                    hasHelium(target));
+  if (!target)
+    return false;
+  bool isScalar = target.getDot() == Dot::DualI16 || target.getDot() == Dot::TwinI16;
+  return (target.getVectorBits() == 0 && isScalar) || hasHelium(target);
 }
 
 namespace {
@@ -38,14 +40,15 @@ struct Channel {
   int64_t bound = 0;     // of the accumulator
   int32_t multiplier = 0, shift = 0;
   bool isConstant = false; // whatever the input is
+  bool foldsFour = false;  // twin_i16: each four steps fit 16 bits
 };
 
 class Packer {
 public:
   Packer(OpBuilder &builder, Location loc, const ConvolutionTypes &types, const Filter &filter,
-         const KernelShape &shape, bool isDepthwise, bool isVector)
+         const KernelShape &shape, bool isDepthwise, Dot dot)
       : builder(builder), loc(loc), types(types), filter(filter), shape(shape),
-        isDepthwise(isDepthwise), isVector(isVector) {
+        isDepthwise(isDepthwise), isVector(dot == Dot::Widen), isTwin(dot == Dot::TwinI16) {
     IntegerRange range = getActivationRange(types.activation, types.output);
     int64_t zeroPoint = getZeroPoint(types.output);
     how = RequantizeAttr::get(builder.getContext(), Rescale::DoubleRounding, zeroPoint, range.min,
@@ -60,6 +63,7 @@ private:
   void simplify(Channel &channel) const;
   TileAttr chooseTile() const;
   bool fitsPacked() const;
+  bool fitsTwins(std::string &reason);
   Value packConv(TileAttr tile) const;
   Value packDepthwise() const;
   Value packTable(const CompactOperands &operands) const;
@@ -70,7 +74,7 @@ private:
   const ConvolutionTypes &types;
   const Filter &filter;
   KernelShape shape;
-  bool isDepthwise, isVector;
+  bool isDepthwise, isVector, isTwin;
   RequantizeAttr how;
   SmallVector<Channel> channels;
   bool quarterScales = false;
@@ -90,8 +94,10 @@ bool Packer::readChannels(Value bias, std::string &reason) {
   std::vector<int64_t> values = readBias(bias, channels.size());
   if (values.empty())
     return reason = "the bias is not constant", false;
-  int64_t zeroPoint = getZeroPoint(types.input);
-  int64_t largest = isUnsignedStorage(types.input) ? 255 : 128;
+  bool isUnsigned = isUnsignedStorage(types.input);
+  int64_t inputShift = isTwin ? getInputShift(Dot::TwinI16, isUnsigned, isDepthwise) : 0;
+  int64_t zeroPoint = getZeroPoint(types.input) + inputShift;
+  int64_t largest = isUnsigned || isTwin ? 255 : 128;
   for (auto [channel, value] : llvm::zip_equal(channels, values)) {
     channel.bias = value - zeroPoint * channel.sum;
     channel.bound = std::abs(channel.bias) + channel.magnitude * largest;
@@ -107,9 +113,8 @@ static int64_t requantize(int64_t sum, const Channel &channel, RequantizeAttr ho
     return std::clamp(scaled + how.getZeroPoint(), how.getMin(), how.getMax());
   }
   int64_t rounding = (int64_t(1) << (31 + channel.shift)) + (int64_t(1) << 30);
-  int64_t scaled =
-      (sum * channel.multiplier + rounding - (sum < 0 ? int64_t(1) << 31 : 0)) >>
-      (32 + channel.shift);
+  int64_t scaled = (sum * channel.multiplier + rounding - (sum < 0 ? int64_t(1) << 31 : 0)) >>
+                   (32 + channel.shift);
   return std::clamp(scaled + how.getZeroPoint(), how.getMin(), how.getMax());
 }
 
@@ -146,10 +151,10 @@ bool Packer::readScales(std::string &reason) {
       return reason = "an output scale is too small", false;
     if (std::abs(channel.bias) >= (isDepthwise ? 8 : 1) * kSumLimit)
       return reason = "a bias needs too many bits", false;
-    quarterScales |= channel.shift < (isVector ? 0 : 1);
+    quarterScales |= channel.shift < (isVector || isTwin ? 0 : 1);
   }
   auto isSmall = [](const Channel &channel) { return channel.shift > 21; };
-  if (quarterScales && llvm::any_of(channels, isSmall))
+  if (!isTwin && quarterScales && llvm::any_of(channels, isSmall))
     return reason = "output scales are too far apart", false;
   return true;
 }
@@ -161,15 +166,51 @@ bool Packer::fitsPacked() const {
          llvm::all_of(channels, [](const Channel &channel) { return channel.bound < kSumLimit; });
 }
 
+/// Whether the sums of two steps fit 16 bits, and results 32 (CompactTwin.cpp,
+/// CompactEpilogue.cpp). Notes in which channels four steps fit.
+bool Packer::fitsTwins(std::string &reason) {
+  int64_t zero = 2 * std::abs(how.getZeroPoint()) + 1;
+  for (const Channel &channel : channels)
+    if (channel.bound >= int64_t(1) << 28 ||
+        2 * channel.bound + (zero << (channel.shift + 1)) + 2 > INT32_MAX)
+      return reason = "sums need too many bits", false;
+  if (isDepthwise)
+    return true;
+  int64_t each = filter.integers.size() / channels.size();
+  auto fits = [&](int64_t channel, int64_t first, int64_t count) {
+    int64_t least = 0, greatest = 0;
+    for (int64_t k = first; k < std::min(first + count, each); ++k) {
+      int64_t weight = filter.integers[channel * each + k];
+      least += std::min(-128 * weight, 127 * weight);
+      greatest += std::max(-128 * weight, 127 * weight);
+    }
+    return least >= INT16_MIN && greatest <= INT16_MAX;
+  };
+  for (auto [index, channel] : llvm::enumerate(channels)) {
+    channel.foldsFour = true;
+    for (int64_t k = 0; k < each && !channel.isConstant; k += 2) {
+      if (!fits(index, k, 2))
+        return reason = "products of weights need too many bits", false;
+      channel.foldsFour &= k % 4 != 0 || fits(index, k, 4);
+    }
+  }
+  return true;
+}
+
 TileAttr Packer::chooseTile() const {
   MLIRContext *context = builder.getContext();
   if (isVector)
     return TileAttr::get(context, 1, isDepthwise ? 1 : 4, 16, Dot::Widen);
   if (isDepthwise)
-    return TileAttr::get(context, 2, 1, 2, Dot::DualI16);
-  bool isRow = shape.isPointwise() && shape.outHeight * shape.outWidth * shape.batch == 1 &&
-               !shape.hasPadding() && shape.channels % 8 == 0 && shape.outChannels >= 4;
-  if (isRow && fitsPacked())
+    return isTwin ? TileAttr::get(context, 1, 1, 2, Dot::TwinI16)
+                  : TileAttr::get(context, 2, 1, 2, Dot::DualI16);
+  bool isSingle = shape.isPointwise() && shape.outHeight * shape.outWidth * shape.batch == 1 &&
+                  !shape.hasPadding() && shape.outChannels >= 4;
+  if (isTwin) {
+    bool isRow = isSingle && shape.channels % 4 == 0 && !isUnsignedStorage(types.input);
+    return TileAttr::get(context, isRow ? 1 : 4, 1, 4, Dot::TwinI16);
+  }
+  if (isSingle && shape.channels % 8 == 0 && fitsPacked())
     return TileAttr::get(context, 1, 4, 8, Dot::DualI16);
   return TileAttr::get(context, 2, 2, 8, Dot::DualI16);
 }
@@ -187,7 +228,7 @@ Value Packer::packConv(TileAttr tile) const {
   CompactReduction reduction(shape, tile);
   int64_t block = tile.getChannels();
   int64_t window = filter.shape[1] * filter.shape[2] * filter.shape[3];
-  bool isWide = !isVector && !fitsPacked();
+  bool isDual = tile.getDot() == Dot::DualI16, isWide = isDual && !fitsPacked();
   auto weightAt = [&](int64_t channel, int64_t run, int64_t k) -> int32_t {
     if (reduction.swapsMiddle && (k % 4 == 1 || k % 4 == 2))
       k ^= 3;
@@ -200,11 +241,11 @@ Value Packer::packConv(TileAttr tile) const {
   for (int64_t index = 0; index < reduction.blocks; ++index) {
     int64_t first = CompactReduction::firstChannel(index, shape.outChannels, tile);
     for (int64_t run = 0; run < reduction.runs; ++run) {
-      for (int64_t k = 0; isVector && k < reduction.length; k += tile.getDepth())
+      for (int64_t k = 0; !isDual && k < reduction.length; k += tile.getDepth())
         for (int64_t o = first; o < first + block; ++o)
           for (int64_t part = k; part < k + tile.getDepth(); ++part)
             add(weightAt(o, run, part));
-      for (int64_t k = 0; !isVector && k < reduction.length; k += 2)
+      for (int64_t k = 0; isDual && k < reduction.length; k += 2)
         for (int64_t o = first; o < first + block; o += isWide ? 1 : 2)
           for (int64_t part = k; part < k + 2; ++part) {
             int32_t low = weightAt(o, run, part);
@@ -240,7 +281,9 @@ Value Packer::packDepthwise() const {
 Value Packer::packTable(const CompactOperands &operands) const {
   std::vector<int32_t> words;
   auto scaleOf = [&](const Channel &channel) {
-    int64_t shift = isVector ? channel.shift + 1 : channel.shift + (quarterScales ? 1 : -1);
+    int64_t shift = isVector || isTwin || quarterScales ? channel.shift + 1 : channel.shift - 1;
+    if (isTwin && channel.foldsFour)
+      shift |= 0x80;
     if (isDepthwise)
       return static_cast<int32_t>(channel.bias * 32 + shift);
     return static_cast<int32_t>(channel.bias * 256 + (isVector ? -shift & 255 : shift));
@@ -253,7 +296,7 @@ Value Packer::packTable(const CompactOperands &operands) const {
   CompactReduction reduction(shape, operands.tile);
   for (int64_t index = 0; index < reduction.blocks; ++index) {
     int64_t first = CompactReduction::firstChannel(index, shape.outChannels, operands.tile);
-    int64_t group = isVector ? operands.tile.getChannels() : 2;
+    int64_t group = isVector || isTwin ? operands.tile.getChannels() : 2;
     for (int64_t o = first; o < first + operands.tile.getChannels(); o += group) {
       for (int64_t member = o; member < o + group; ++member)
         words.push_back(scaleOf(channels[member]));
@@ -265,7 +308,7 @@ Value Packer::packTable(const CompactOperands &operands) const {
 }
 
 FailureOr<CompactOperands> Packer::pack(Value bias, std::string &reason) {
-  if (!readChannels(bias, reason) || !readScales(reason))
+  if (!readChannels(bias, reason) || !readScales(reason) || (isTwin && !fitsTwins(reason)))
     return failure();
   CompactOperands operands;
   operands.tile = chooseTile();
@@ -277,10 +320,10 @@ FailureOr<CompactOperands> Packer::pack(Value bias, std::string &reason) {
   return operands;
 }
 
-FailureOr<CompactOperands>
-effc::packCompact(OpBuilder &builder, Location loc, const ConvolutionTypes &types,
-                  const Filter &filter, const KernelShape &shape, bool isDepthwise, Value bias,
-                  TargetAttr target, std::string &reason) {
+FailureOr<CompactOperands> effc::packCompact(OpBuilder &builder, Location loc,
+                                             const ConvolutionTypes &types, const Filter &filter,
+                                             const KernelShape &shape, bool isDepthwise, Value bias,
+                                             TargetAttr target, std::string &reason) {
   if (types.input.isF32() || getStorageBytes(types.input) != 1 ||
       getStorageBytes(types.output) != 1)
     return reason = "compact kernels take 8-bit integers", failure();
@@ -291,16 +334,17 @@ effc::packCompact(OpBuilder &builder, Location loc, const ConvolutionTypes &type
       return reason = "compact kernels take four output channels at a time", failure();
     if (isDepthwise && !hasVectorDepthwise(shape))
       return reason = "there is no compact kernel for this depthwise convolution", failure();
-    return Packer(builder, loc, types, filter, shape, isDepthwise, /*isVector=*/true)
-        .pack(bias, reason);
+    return Packer(builder, loc, types, filter, shape, isDepthwise, Dot::Widen).pack(bias, reason);
   }
   if (!isDepthwise && shape.outChannels < 2)
     return reason = "compact kernels take two output channels at a time", failure();
+  if (target.getDot() == Dot::TwinI16 && !isDepthwise && !filter.fitsInt8())
+    return reason = "compact kernels take weights of 8 bits here", failure();
   if (isDepthwise &&
       (shape.outChannels != shape.channels || shape.windowHeight != 3 || shape.windowWidth != 3 ||
        shape.dilationHeight != 1 || shape.dilationWidth != 1 ||
        shape.strideHeight != shape.strideWidth || shape.strideWidth > 2))
     return reason = "there is no compact kernel for this depthwise convolution", failure();
-  return Packer(builder, loc, types, filter, shape, isDepthwise, /*isVector=*/false)
+  return Packer(builder, loc, types, filter, shape, isDepthwise, target.getDot())
       .pack(bias, reason);
 }

@@ -4,7 +4,10 @@
 using namespace mlir;
 using namespace effc;
 
-int64_t effc::getInputShift(Dot dot, bool unsignedInput) {
+/// A depthwise kernel of twins reads unsigned bytes, other kernels of twins signed ones.
+int64_t effc::getInputShift(Dot dot, bool unsignedInput, bool isDepthwise) {
+  if (dot == Dot::TwinI16)
+    return isDepthwise ? (unsignedInput ? 0 : 128) : (unsignedInput ? -128 : 0);
   if (dot == Dot::QuadU8I8 && !unsignedInput)
     return 128;
   return dot == Dot::QuadI8 && unsignedInput ? -128 : 0;
@@ -162,8 +165,11 @@ LogicalResult KernelCompactConv2DOp::verify() {
     return failure();
   int64_t block = getTile().getChannels(), depth = getTile().getDepth();
   int64_t outputs = cast<RankedTensorType>(getOutput().getType()).getDimSize(3);
-  if ((block != 2 && block != 4) || block > outputs || depth < 2 || depth % 2 != 0)
-    return emitOpError("expected a tile of 2 or 4 of the channels and an even depth"); // C6
+  bool isTwin = getTile().getDot() == Dot::TwinI16;
+  if (isTwin ? block != 1 : block != 2 && block != 4)
+    return emitOpError("expected a tile of ") << (isTwin ? "1 channel" : "2 or 4 channels"); // C6
+  if (block > outputs || depth < 2 || depth % 2 != 0)
+    return emitOpError("expected a tile of the output's channels and an even depth"); // C6
   int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
   int64_t reduction = getWindow()[0] * getWindow()[1] * channels;
   bool hasRowRuns = getDilations()[1] == 1 && getWindow()[1] * channels % depth == 0;

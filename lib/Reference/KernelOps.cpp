@@ -275,16 +275,21 @@ template <typename Op> static Result evaluateCompact(Op op, Operands operands) {
   WideIntegers weights =
       unpackWeights(op, readWideIntegers(*operands[1], getElement(op.getWeights())));
   Integers table = readIntegers(*operands[2], getElement(op.getTable()));
+  constexpr bool isDepthwise = std::is_same_v<Op, KernelCompactDepthwiseConv2DOp>;
+  Dot dot = op.getTile().getDot();
+  int64_t inputShift =
+      dot == Dot::TwinI16 ? getInputShift(dot, op.getUnsignedInput(), isDepthwise) : 0;
+  for (int64_t &value : input)
+    value += inputShift;
   RequantizeAttr requantize = op.getRequantize();
   int64_t channels = getShape(op.getOutput())[3];
-  WideIntegers results = accumulate(op, input, weights, int64_t(op.getPadValue()));
+  WideIntegers results = accumulate(op, input, weights, int64_t(op.getPadValue()) + inputShift);
   for (auto [index, result] : llvm::enumerate(results)) {
     auto [first, second] = findConstants(op, index % channels);
-    constexpr bool isDepthwise = std::is_same_v<Op, KernelCompactDepthwiseConv2DOp>;
     int64_t unit = isDepthwise ? 32 : 256, low = table[first] & (unit - 1);
     int64_t shift = low + (op.getQuarterScales() ? -1 : 1);
-    if (op.getTile().getDot() != Dot::DualI16)
-      shift = (isDepthwise ? low : -low & 255) - 1;
+    if (dot != Dot::DualI16)
+      shift = (dot == Dot::TwinI16 ? low & 31 : isDepthwise ? low : -low & 255) - 1;
     if (shift > 30)
       return op.emitOpError("found shift ") << shift << ", expected -1 to 30";
     auto sum = static_cast<int32_t>(result + (table[first] - low) / unit);

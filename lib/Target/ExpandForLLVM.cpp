@@ -1,5 +1,6 @@
 //===- ExpandForLLVM.cpp - Reduce ops to what LLVM has --------------------===//
 #include "ExpandMath.h"
+#include "ExpandMultiply.h"
 #include "effc/Target/Passes.h"
 #include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -72,6 +73,8 @@ struct ExpandForLLVMPass final : effc::impl::ExpandForLLVMPassBase<ExpandForLLVM
       return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     populateExpandMathPatterns(getMathSupport(getTarget(getOperation())), patterns);
+    if (!hasWideMultiply(getTarget(getOperation())))
+      populateExpandMultiplyPatterns(patterns);
     populateVectorPatterns(patterns);
     patterns.add<SplitStridedCopy>(&getContext());
     memref::populateExpandOpsPatterns(patterns);

@@ -170,6 +170,8 @@ static void describeArm(Machine &machine, const llvm::MCSubtargetInfo &subtarget
     machine.dot = Dot::Widen;
   } else if (has("dsp")) {
     machine.dot = Dot::DualI16;
+  } else if (!has("thumb2") && llvm::Triple(machine.triple).isArmMClass()) {
+    machine.dot = Dot::TwinI16;
   }
 }
 
@@ -180,6 +182,8 @@ static void describeRISCV(Machine &machine, const llvm::MCSubtargetInfo &subtarg
     machine.vectorBits = 128;
     machine.vectorRegisters = 32;
     machine.dot = Dot::Widen;
+  } else if (machine.indexBits == 32 && hasFeature(subtarget, "m") && !hasFeature(subtarget, "e")) {
+    machine.dot = Dot::TwinI16;
   }
 }
 

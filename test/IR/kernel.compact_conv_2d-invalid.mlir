@@ -100,7 +100,7 @@ func.func @weights_of_filled_step(%x: tensor<1x4x4x9xi8>, %w: tensor<16xi8>, %t:
 
 // C6
 func.func @block(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<4xi32>) -> tensor<1x4x4x2xi8> {
-  // expected-error @+1 {{expected a tile of 2 or 4 of the channels and an even depth}}
+  // expected-error @+1 {{expected a tile of the output's channels and an even depth}}
   %y = effc.kernel.compact_conv_2d %x, %w, %t {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
          dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
@@ -114,11 +114,39 @@ func.func @block(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<4xi32>) -
 
 // C6
 func.func @depth(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<4xi32>) -> tensor<1x4x4x2xi8> {
-  // expected-error @+1 {{expected a tile of 2 or 4 of the channels and an even depth}}
+  // expected-error @+1 {{expected a tile of the output's channels and an even depth}}
   %y = effc.kernel.compact_conv_2d %x, %w, %t {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
          dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
          tile = #effc.tile<pixels = 2, channels = 2, depth = 7, dot = dual_i16>,
+         requantize = #effc.requantize<rescale = double_rounding, zeroPoint = 0, min = -128, max = 127>}
+       : (tensor<1x4x4x8xi8>, tensor<16xi8>, tensor<4xi32>) -> tensor<1x4x4x2xi8>
+  return %y : tensor<1x4x4x2xi8>
+}
+
+// -----
+
+// C6
+func.func @block_of_three(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<4xi32>) -> tensor<1x4x4x2xi8> {
+  // expected-error @+1 {{expected a tile of 2 or 4 channels}}
+  %y = effc.kernel.compact_conv_2d %x, %w, %t {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         tile = #effc.tile<pixels = 2, channels = 3, depth = 8, dot = dual_i16>,
+         requantize = #effc.requantize<rescale = double_rounding, zeroPoint = 0, min = -128, max = 127>}
+       : (tensor<1x4x4x8xi8>, tensor<16xi8>, tensor<4xi32>) -> tensor<1x4x4x2xi8>
+  return %y : tensor<1x4x4x2xi8>
+}
+
+// -----
+
+// C6
+func.func @block_of_twins(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<4xi32>) -> tensor<1x4x4x2xi8> {
+  // expected-error @+1 {{expected a tile of 1 channel}}
+  %y = effc.kernel.compact_conv_2d %x, %w, %t {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         tile = #effc.tile<pixels = 4, channels = 2, depth = 4, dot = twin_i16>,
          requantize = #effc.requantize<rescale = double_rounding, zeroPoint = 0, min = -128, max = 127>}
        : (tensor<1x4x4x8xi8>, tensor<16xi8>, tensor<4xi32>) -> tensor<1x4x4x2xi8>
   return %y : tensor<1x4x4x2xi8>

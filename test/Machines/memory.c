@@ -10,7 +10,8 @@ static int shareAlignment(const void *a, const void *b) {
 
 static int isAligned(const void *pointer) { return ((uintptr_t)pointer & (sizeof(word) - 1)) == 0; }
 
-void *memcpy(void *restrict target, const void *restrict source, size_t bytes) {
+/* Without `restrict`: memmove calls it for copies to lower addresses. */
+void *memcpy(void *target, const void *source, size_t bytes) {
   unsigned char *to = target;
   const unsigned char *from = source;
   if (shareAlignment(to, from)) {

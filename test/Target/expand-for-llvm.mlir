@@ -9,6 +9,21 @@ module attributes {effc.target = #effc.target<name = "m0", triple = "thumbv6m-no
     %r = math.fma %a, %a, %a : vector<4xf32>
     return %r : vector<4xf32>
   }
+  // Products of halves in place of a routine; what needs 64 bits stays.
+  // CHECK-LABEL: func @wide_product
+  func.func @wide_product(%a: i32, %b: i8, %c: i64) -> (i64, i64, i64) {
+    // CHECK-COUNT-5: arith.muli {{.*}} : i32
+    // CHECK: arith.ori {{.*}} : i64
+    // CHECK-COUNT-5: arith.muli {{.*}} : i32
+    // CHECK: arith.muli {{.*}} : i64
+    %m = arith.constant 1518500250 : i64
+    %0 = arith.extsi %a : i32 to i64
+    %1 = arith.extsi %b : i8 to i64
+    %2 = arith.muli %0, %m : i64
+    %3 = arith.muli %0, %1 : i64
+    %4 = arith.muli %0, %c : i64
+    return %2, %3, %4 : i64, i64, i64
+  }
   // CHECK-LABEL: func @rounding
   func.func @rounding(%a: f32) -> (f32, f32, f32, f32, f32) {
     // CHECK-NOT: math.{{floor|ceil|trunc|round}}

@@ -19,7 +19,7 @@ namespace {
 
 struct Case {
   const char *name;
-  bool vector; // for Helium
+  Dot dot; // `widen`: Helium
   bool depthwise;
   int64_t height, width, channels, outputs;
   int64_t window, stride, dilation, padding;
@@ -93,23 +93,25 @@ std::string CompactKernel::makeModule(const Case &c) {
   std::string two = std::to_string(c.stride), step = std::to_string(c.dilation);
   std::string pad = std::to_string(c.padding);
   std::string biasType = "tensor<" + std::to_string(c.outputs) + "xi32>";
-  std::string target = c.vector ? "\"cortex-m55\", triple = \"thumbv8.1m.main-none-eabihf\", "
-                                  "vectorBits = 128, dot = widen"
-                                : "\"cortex-m4\", triple = \"thumbv7em-none-eabihf\", "
-                                  "dot = dual_i16";
+  std::string target = "\"cortex-m4\", triple = \"thumbv7em-none-eabihf\", dot = dual_i16";
+  if (c.dot == Dot::Widen)
+    target =
+        "\"cortex-m55\", triple = \"thumbv8.1m.main-none-eabihf\", vectorBits = 128, dot = widen";
+  if (c.dot == Dot::TwinI16)
+    target = "\"cortex-m0\", triple = \"thumbv6m-none-eabi\", dot = twin_i16";
   return "module attributes {effc.target = #effc.target<name = " + target +
          ", indexBits = 32>} {\n"
          "func.func @main(%x: " +
          image + ") -> " + result + " {\n%w = effc.constant " +
-         randomTensor(count, c.isUnsigned ? 0 : -127, c.isUnsigned ? 255 : 127,
-                      filterShape("i8")) +
+         randomTensor(count, c.isUnsigned ? 0 : -127, c.isUnsigned ? 255 : 127, filterShape("i8")) +
          " -> tensor<" + filterShape(weights) + ">\n%b = effc.constant " +
          randomTensor(c.outputs, -c.bias, c.bias, std::to_string(c.outputs) + "xi32") + " -> " +
          biasType + "\n%y = effc." + (c.depthwise ? "depthwise_conv_2d" : "conv_2d") +
-         " %x, %w, %b {strides = array<i64: " + two + ", " + two + ">, dilations = array<i64: " +
-         step + ", " + step + ">, padding = array<i64: " + pad + ", " + pad + ", " + pad + ", " +
-         pad + ">} : (" + image + ", tensor<" + filterShape(weights) + ">, " + biasType + ") -> " +
-         result + "\nreturn %y : " + result + "\n}\n}";
+         " %x, %w, %b {strides = array<i64: " + two + ", " + two +
+         ">, dilations = array<i64: " + step + ", " + step + ">, padding = array<i64: " + pad +
+         ", " + pad + ", " + pad + ", " + pad + ">} : (" + image + ", tensor<" +
+         filterShape(weights) + ">, " + biasType + ") -> " + result + "\nreturn %y : " + result +
+         "\n}\n}";
 }
 
 static Operation *findConvolution(ModuleOp module) {
@@ -144,33 +146,60 @@ static const char *const kDepthwise = "effc.kernel.compact_depthwise_conv_2d";
 INSTANTIATE_TEST_SUITE_P(
     Shapes, CompactKernel,
     testing::Values(
-        Case{"pointwise", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"odd_channels", false, false, 3, 3, 6, 5, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"row", false, false, 1, 1, 16, 6, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"row_runs", false, false, 5, 4, 8, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
-        Case{"gathered", false, false, 5, 4, 3, 3, 3, 2, 1, 1, false, 400, 5000, kConv},
-        Case{"dilated", false, false, 7, 7, 4, 2, 3, 1, 2, 1, false, 400, 5000, kConv},
-        Case{"two_byte_weights", false, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 5000, kConv},
-        Case{"two_byte_row", false, false, 1, 1, 16, 6, 1, 1, 1, 0, true, 400, 5000, kConv},
-        Case{"large_scale", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.3, 50, kConv},
-        Case{"constant_channels", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 2000000000, kConv},
-        Case{"larger_scale", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50, kConv},
-        Case{"too_large_a_scale", false, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.1, 50, "effc.conv_2d"},
-        Case{"depthwise_larger_scale", false, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 0.2, 50, kDepthwise},
-        Case{"vector_larger_scale", true, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50, kConv},
-        Case{"one_channel", false, false, 3, 3, 8, 1, 1, 1, 1, 0, false, 400, 50, "effc.conv_2d"},
-        Case{"depthwise", false, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000, kDepthwise},
-        Case{"depthwise_stride", false, true, 6, 7, 3, 3, 3, 2, 1, 0, true, 90, 5000, kDepthwise},
-        Case{"vector_pointwise", true, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"vector_odd_channels", true, false, 3, 3, 6, 7, 1, 1, 1, 0, false, 400, 5000, kConv},
-        Case{"vector_row_runs", true, false, 5, 4, 16, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
-        Case{"vector_gathered", true, false, 5, 4, 3, 4, 3, 2, 1, 1, false, 400, 5000, kConv},
-        Case{"vector_large_scale", true, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.3, 50, kConv},
-        Case{"vector_unsigned", true, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 50,
+        Case{"pointwise", Dot::DualI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"odd_channels", Dot::DualI16, false, 3, 3, 6, 5, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"row", Dot::DualI16, false, 1, 1, 16, 6, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"row_runs", Dot::DualI16, false, 5, 4, 8, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
+        Case{"gathered", Dot::DualI16, false, 5, 4, 3, 3, 3, 2, 1, 1, false, 400, 5000, kConv},
+        Case{"dilated", Dot::DualI16, false, 7, 7, 4, 2, 3, 1, 2, 1, false, 400, 5000, kConv},
+        Case{"two_byte_weights", Dot::DualI16, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 5000,
+             kConv},
+        Case{"two_byte_row", Dot::DualI16, false, 1, 1, 16, 6, 1, 1, 1, 0, true, 400, 5000, kConv},
+        Case{"large_scale", Dot::DualI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.3, 50, kConv},
+        Case{"constant_channels", Dot::DualI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400,
+             2000000000, kConv},
+        Case{"larger_scale", Dot::DualI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50, kConv},
+        Case{"too_large_a_scale", Dot::DualI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.1, 50,
+             "effc.conv_2d"},
+        Case{"depthwise_larger_scale", Dot::DualI16, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 0.2, 50,
+             kDepthwise},
+        Case{"vector_larger_scale", Dot::Widen, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50,
+             kConv},
+        Case{"one_channel", Dot::DualI16, false, 3, 3, 8, 1, 1, 1, 1, 0, false, 400, 50,
+             "effc.conv_2d"},
+        Case{"depthwise", Dot::DualI16, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000, kDepthwise},
+        Case{"depthwise_stride", Dot::DualI16, true, 6, 7, 3, 3, 3, 2, 1, 0, true, 90, 5000,
+             kDepthwise},
+        Case{"twin_pointwise", Dot::TwinI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000,
+             kConv},
+        Case{"twin_filled_step", Dot::TwinI16, false, 3, 3, 6, 5, 1, 1, 1, 0, false, 400, 5000,
+             kConv},
+        Case{"twin_row", Dot::TwinI16, false, 1, 1, 16, 6, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"twin_row_runs", Dot::TwinI16, false, 5, 4, 8, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
+        Case{"twin_dilated", Dot::TwinI16, false, 7, 7, 3, 2, 3, 1, 2, 1, false, 400, 5000, kConv},
+        Case{"twin_larger_scale", Dot::TwinI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50,
+             kConv},
+        Case{"twin_two_byte_weights", Dot::TwinI16, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 50,
+             "effc.conv_2d"},
+        Case{"twin_depthwise", Dot::TwinI16, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000,
+             kDepthwise},
+        Case{"twin_depthwise_unsigned", Dot::TwinI16, true, 6, 7, 3, 3, 3, 2, 1, 1, true, 90, 5000,
+             kDepthwise},
+        Case{"vector_pointwise", Dot::Widen, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 400, 5000,
+             kConv},
+        Case{"vector_odd_channels", Dot::Widen, false, 3, 3, 6, 7, 1, 1, 1, 0, false, 400, 5000,
+             kConv},
+        Case{"vector_row_runs", Dot::Widen, false, 5, 4, 16, 6, 3, 1, 1, 1, false, 900, 5000,
+             kConv},
+        Case{"vector_gathered", Dot::Widen, false, 5, 4, 3, 4, 3, 2, 1, 1, false, 400, 5000, kConv},
+        Case{"vector_large_scale", Dot::Widen, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.3, 50,
+             kConv},
+        Case{"vector_unsigned", Dot::Widen, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 50,
              "effc.kernel.conv_2d"},
-        Case{"vector_depthwise", true, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000, kDepthwise},
-        Case{"vector_depthwise_5x5", true, true, 6, 7, 3, 3, 5, 1, 1, 0, false, 90, 5000,
+        Case{"vector_depthwise", Dot::Widen, true, 5, 4, 6, 6, 3, 1, 1, 1, false, 90, 5000,
+             kDepthwise},
+        Case{"vector_depthwise_5x5", Dot::Widen, true, 6, 7, 3, 3, 5, 1, 1, 0, false, 90, 5000,
              "effc.kernel.depthwise_conv_2d"},
-        Case{"depthwise_5x5", false, true, 6, 7, 3, 3, 5, 1, 1, 0, false, 90, 5000,
+        Case{"depthwise_5x5", Dot::DualI16, true, 6, 7, 3, 3, 5, 1, 1, 0, false, 90, 5000,
              "effc.depthwise_conv_2d"}),
     [](const testing::TestParamInfo<Case> &info) { return std::string(info.param.name); });

@@ -32,7 +32,10 @@ TEST(TargetInfo, FeaturesDecideHowKernelsLook) {
   EXPECT_EQ(m4.indexBits, 32u);
   EXPECT_TRUE(m4.hasFma);
   EXPECT_FALSE(resolve({"cortex-m4", "", "", "soft", ""}).hasFma);
-  EXPECT_EQ(resolve({"cortex-m0plus", "", "", "", ""}).dot, Dot::Scalar);
+  EXPECT_EQ(resolve({"cortex-m3", "", "", "", ""}).dot, Dot::Scalar);
+  EXPECT_EQ(resolve({"cortex-m0plus", "", "", "", ""}).dot, Dot::TwinI16);
+  EXPECT_EQ(resolve({"riscv32imc", "", "", "", ""}).dot, Dot::TwinI16);
+  EXPECT_EQ(resolve({"riscv32imc", "", "-m", "", ""}).dot, Dot::Scalar);
   EXPECT_EQ(resolve({"cortex-m55", "", "", "", ""}).vectorBits, 128u);
 }
 

@@ -52,7 +52,7 @@ inline bool isQuad(Dot dot) { return dot == Dot::QuadU8I8 || dot == Dot::QuadI8;
 
 /// What a kernel adds to its stored 8-bit input, and to the pad value, before it multiplies:
 /// `quad_u8i8` takes unsigned elements and `quad_i8` signed ones, whatever is stored.
-int64_t getInputShift(Dot dot, bool unsignedInput);
+int64_t getInputShift(Dot dot, bool unsignedInput, bool isDepthwise = false);
 
 /// The target that the module holding `op` is compiled for; null if none is set.
 TargetAttr getTarget(mlir::Operation *op);

@@ -24,17 +24,19 @@ def Effc_DotEnum : I32EnumAttr<"Dot", "how a target multiplies and accumulates i
     I32EnumAttrCase<"QuadU8I8", 3, "quad_u8i8">,
     I32EnumAttrCase<"QuadI8", 4, "quad_i8">,
     I32EnumAttrCase<"DualI16", 5, "dual_i16">,
-    I32EnumAttrCase<"Float", 6, "float">]> {
+    I32EnumAttrCase<"Float", 6, "float">,
+    I32EnumAttrCase<"TwinI16", 7, "twin_i16">]> {
   let cppNamespace = "::effc";
   let genSpecializedAttr = 0;
   let description = [{
-    * `scalar`: one 32-bit multiply-accumulate at a time (Cortex-M0+, RV32IMC).
+    * `scalar`: one 32-bit multiply-accumulate at a time (Cortex-M3).
     * `widen`: vectors of 32-bit products (any vector unit).
     * `pair_i16`: two i16 products per 32-bit lane (x86 `pmaddwd`, wasm `dot_i16x8_s`).
     * `quad_u8i8`: four u8*i8 products per 32-bit lane (x86 `vpdpbusd`).
     * `quad_i8`: four i8*i8 products per 32-bit lane (AArch64 `sdot`).
     * `dual_i16`: two i16 products in one scalar register (Arm `smlad`).
     * `float`: vectors of f32 multiply-adds.
+    * `twin_i16`: two pixels in the halves of one factor of a 32-bit multiply (Cortex-M0+, RV32IMC).
   }];
 }
 

@@ -120,20 +120,25 @@ def Effc_KernelCompactConv2DOp : Effc_CompactOp<"compact_conv_2d"> {
       of channels, with the second channel's weight `b` first and then the first one's, less one
       where b is negative. Read as i16 that is `256*a + b`: one product serves both channels.
     * `dual_i16`, 16-bit weights: `[KR/2][NR][2]`.
-    * `widen`: `[NR][KR]`.
+    * `widen` and `twin_i16`: `[NR][KR]`.
     With `dual_i16` and `C` a multiple of 4, elements 1 and 2 of each 4 of a run change places.
 
     The table has a group of four words for every two channels of a block: `256*bias + s` of each,
     then the multiplier of each. With `p` the shift of `#effc.requantize`, `s = p - 1`, or `s = p + 1`
     with `quarter_scales`, which some `p < 1` demands (`p = -1` is a single rounding). With
-    `dot = widen` a group is for all NR channels, and `s` is `-(p + 1)` modulo 256.
+    `dot = widen` a group is for all NR channels, and `s` is `-(p + 1)` modulo 256; with `twin_i16`
+    it is for one channel, and `s` is `p + 1`, plus 128 if the products of each four steps of that
+    channel (aligned, within the whole reduction) have sums that fit 16 bits for all input.
+
+    With `twin_i16`, input of unsigned bytes is read 128 lower, the pad value, too; the bias makes up
+    for that.
 
     Constraints:
     * C1 and C2: as in `effc.kernel.conv_2d`.
     * C3: element types: input and result i8, weights i8 or i16, table i32; `double_rounding`.
     * C4: the table has the size that the layout gives.
     * C5: the weights have the size that the layout gives.
-    * C6: NR is 2 or 4 and not more than the output's channels, KR is even.
+    * C6: NR is 2 or 4, or 1 with `twin_i16`, and not more than the output's channels; KR is even.
   }];
 }
 
@@ -144,7 +149,8 @@ def Effc_KernelCompactDepthwiseConv2DOp : Effc_CompactOp<"compact_depthwise_conv
     Each channel is copied to a padded plane, and its results are computed from there, so these
     may be written over the input. The weights are `[C][KH][KW]`; the table has two words for each
     channel: `32*bias + s` and the multiplier, with `s` as in `effc.kernel.compact_conv_2d`, but
-    `s = p + 1` with `dot = widen`.
+    `s = p + 1` with `widen` and `twin_i16`. With `twin_i16`, input of signed bytes is read 128
+    higher, the pad value, too; the bias makes up for that.
 
     Constraints:
     * C1 to C5: as in `effc.kernel.compact_conv_2d`.

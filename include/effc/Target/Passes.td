@@ -15,7 +15,7 @@ def ExpandForLLVMPass : Pass<"effc-expand-for-llvm", "mlir::ModuleOp"> {
     Ensures: no linalg op; no strided `memref.copy`; no view op but those that fold into
     offsets; vector ops of at most one dimension besides element-wise ones; of the math
     dialect only what the target has instructions for; `math.fma` and `vector.fma` only where
-    the target fuses them.
+    the target fuses them; no 64-bit product of two i32 where the target would call a routine.
 
     Example (target without fused multiply-add):
     ```mlir
