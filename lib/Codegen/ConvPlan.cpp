@@ -54,6 +54,15 @@ static void planRows(ConvPlan &plan, int64_t tilePixels, int64_t elementBytes) {
       plan.tileRows = rows;
 }
 
+/// Whether steps along the reduction would read beyond what they may, or widen elements again for
+/// each tap.
+static bool needsPanel(const KernelShape &shape, TileAttr tile) {
+  bool isEven = shape.channels % tile.getDepth() == 0;
+  if (tile.getDot() == Dot::Float)
+    return shape.windowWidth > 1 && shape.hasRowRuns() && !isEven;
+  return !isEven || (tile.getDot() == Dot::PairI16 && !shape.isPointwise());
+}
+
 ConvPlan effc::makeConvPlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
   auto result = cast<RankedTensorType>(op.getOutput().getType()).getElementType();
   TileAttr tile = op.getTile();
@@ -64,15 +73,19 @@ ConvPlan effc::makeConvPlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
   if (flat)
     flatten(shape);
   // Four bytes are read from where they are unless their sign changes or a pixel ends among them.
-  plan.isStaged = shape.hasPadding() || tile.getDepth() == 2 ||
-                  (isQuad(tile.getDot()) && (shape.channels % 4 != 0 ||
-                                             getInputShift(tile.getDot(), op.getUnsignedInput())));
+  plan.isStaged = shape.hasPadding() || getInputShift(tile.getDot(), op.getUnsignedInput());
+  if (hasLaneSums(tile))
+    plan.isStaged |= needsPanel(shape, tile);
+  else
+    plan.isStaged |= tile.getDepth() == 2 || (isQuad(tile.getDot()) && shape.channels % 4 != 0);
   plan.hasRowRuns = shape.hasRowRuns();
-  int64_t elementBytes = tile.getDepth() == 2 ? 2 : inputBits / 8;
+  int64_t elementBytes = tile.getDot() == Dot::PairI16 ? 2 : inputBits / 8;
   plan.tileRows = 1;
+  plan.tileColumns = std::min(tile.getPixels(), shape.outWidth);
   // The tile may have been chosen for pixels of several rows.
-  plan.tileColumns =
-      llvm::divideCeil(shape.outWidth, llvm::divideCeil(shape.outWidth, tile.getPixels()));
+  if (!hasLaneSums(tile))
+    plan.tileColumns =
+        llvm::divideCeil(shape.outWidth, llvm::divideCeil(shape.outWidth, tile.getPixels()));
   plan.panel.channels = shape.channels;
   plan.panel.rowStep = shape.windowHeight == 1 ? shape.strideHeight : 1;
   plan.panel.columnStep = shape.windowWidth == 1 ? shape.strideWidth : 1;

@@ -13,10 +13,12 @@
 #include "KernelConv2D.h"
 #include "ConvPlan.h"
 #include "KernelEpilogue.h"
+#include "KernelLaneSums.h"
 #include "KernelPanel.h"
 #include "KernelTiles.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace effc;
@@ -54,6 +56,9 @@ private:
                  function_ref<void(Block &)> body);
   Pixel advance(Pixel from, Value index, int64_t count, unsigned dimension);
   void emitTile(const Block &block, Offset input, Pixel output, int64_t rows, int64_t columns);
+  void prepareLanes(Block &block) const;
+  void emitLaneTile(const Block &block, Offset input, const KernelEpilogue::Place &output,
+                    ArrayRef<int64_t> inputs);
   SmallVector<Value> reduce(const Block &block, Offset input, ArrayRef<int64_t> pixels);
   Offset pixelOffset(int64_t row, int64_t column) const;
 
@@ -117,7 +122,22 @@ void ConvEmitter::emitBlock(Offset channel, Offset weightsOffset, int64_t vector
     block.bias.push_back(bias.load(b, channel + v * lanes, lanes));
     block.scales.push_back(epilogue.prepare(b, channel + v * lanes, lanes));
   }
+  if (hasLaneSums(tile))
+    prepareLanes(block);
   body(block);
+}
+
+/// Bias and scales for lanes that go over pixels and their channels.
+void ConvEmitter::prepareLanes(Block &block) const {
+  int64_t channels = shape.outChannels, results = plan.tileRows * plan.tileColumns * channels;
+  Value all = bias.load(b, Offset(), channels);
+  for (int64_t first = 0; first < results; first += lanes) {
+    SmallVector<int64_t> order;
+    for (int64_t lane = first; lane < first + lanes; ++lane)
+      order.push_back(lane % channels);
+    block.bias.push_back(vector::ShuffleOp::create(b, all, all, order));
+    block.scales.push_back(epilogue.prepare(b, order, channels));
+  }
 }
 
 void ConvEmitter::emitBlocks(function_ref<void(Block &)> body) {
@@ -183,8 +203,45 @@ void ConvEmitter::emitTile(const Block &block, Offset from, Pixel to, int64_t ro
       if (op.getAddend())
         addends.pixels.push_back(row * addend.stride(1) + column * addend.stride(2));
     }
+  if (hasLaneSums(tile))
+    return emitLaneTile(block, from, results, inputs);
   SmallVector<Value> sums = reduce(block, from, inputs);
   epilogue.store(b, sums, block.scales, output, results, block.count, addends);
+}
+
+/// A tile whose pixels begin at `inputs`, by sums over lanes.
+void ConvEmitter::emitLaneTile(const Block &block, Offset from, const KernelEpilogue::Place &to,
+                               ArrayRef<int64_t> inputs) {
+  int64_t channels = shape.outChannels;
+  LaneReduction reduction{shape.windowHeight,
+                          runsPerRow,
+                          plan.hasRowRuns ? shape.windowWidth * shape.channels : shape.channels,
+                          shape.dilationHeight * sourceRow,
+                          shape.dilationWidth * sourceColumn,
+                          tile.getDepth(),
+                          channels};
+  SmallVector<LaneSums::Result> results;
+  for (int64_t pixel : inputs)
+    for (int64_t channel = 0; channel < channels; ++channel)
+      results.push_back({pixel, channel});
+  SmallVector<Value> sums = LaneSums(b, dot, lanes, source, weights, reduction).emit(from, results);
+  for (auto [value, add] : llvm::zip_equal(sums, block.bias))
+    value = dot.isFloat() ? arith::AddFOp::create(b, value, add).getResult()
+                          : arith::AddIOp::create(b, value, add).getResult();
+  auto isInPlace = [&](size_t pixel) { return to.pixels[pixel] == int64_t(pixel) * channels; };
+  if (llvm::all_of(llvm::seq(to.pixels.size()), isInPlace))
+    return epilogue.store(b, sums, block.scales, output, {to.start, {0}}, results.size());
+  // Pixels lie apart: a vector for each.
+  SmallVector<Value> pixels;
+  for (size_t pixel = 0; pixel < to.pixels.size(); ++pixel) {
+    int64_t first = pixel * channels, vector = first / lanes;
+    SmallVector<int64_t> order;
+    for (int64_t lane = 0; lane < lanes; ++lane)
+      order.push_back(first % lanes + lane % channels);
+    Value next = sums[std::min<size_t>(vector + 1, sums.size() - 1)];
+    pixels.push_back(vector::ShuffleOp::create(b, sums[vector], next, order));
+  }
+  epilogue.store(b, pixels, ArrayRef(block.scales).take_front(), output, to, channels);
 }
 
 void ConvEmitter::emitPanel(Value batch, Value band) {

@@ -77,6 +77,20 @@ Value KernelDot::broadcastInput(ImplicitLocOpBuilder &b, const LinearBuffer &inp
   return vector::BroadcastOp::create(b, VectorType::get({lanes}, element.getType()), element);
 }
 
+Value KernelDot::loadRun(ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
+                         int64_t lanes, int64_t count) const {
+  if (dot == Dot::Float)
+    return input.load(b, offset, lanes, count);
+  Value elements = input.load(b, offset, lanes * getDepth(dot));
+  if (dot != Dot::PairI16)
+    return isQuad(dot) ? elements : widenInput(b, elements);
+  if (input.elementType().isInteger(16))
+    return elements;
+  auto type = VectorType::get({2 * lanes}, b.getI16Type());
+  return unsignedInput ? arith::ExtUIOp::create(b, type, elements).getResult()
+                       : arith::ExtSIOp::create(b, type, elements).getResult();
+}
+
 Value KernelDot::loadInput(ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
                            int64_t lanes) const {
   Value elements = input.load(b, offset, lanes);
@@ -142,9 +156,9 @@ Value KernelDot::accumulate(ImplicitLocOpBuilder &b, Value sum, Value input, Val
   }
   if (isQuad(dot)) {
     auto type = cast<VectorType>(sum.getType());
-    return LLVM::CallIntrinsicOp::create(
-               b, type, b.getStringAttr(quadProduct(dot, type.getDimSize(0))),
-               ValueRange{sum, input, weights})
+    return LLVM::CallIntrinsicOp::create(b, type,
+                                         b.getStringAttr(quadProduct(dot, type.getDimSize(0))),
+                                         ValueRange{sum, input, weights})
         .getResult(0);
   }
   Value product;

@@ -7,6 +7,9 @@
 
 namespace effc {
 
+/// Reduction steps that one multiply-accumulate instruction takes.
+inline int64_t getDepth(Dot dot) { return isQuad(dot) ? 4 : dot == Dot::PairI16 ? 2 : 1; }
+
 /// How a kernel reads, widens, multiplies and accumulates, by the target's instruction.
 class KernelDot {
 public:
@@ -27,6 +30,11 @@ public:
   mlir::Value broadcastInput(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &input,
                              Offset offset, int64_t lanes) const;
 
+  /// Neighbouring input elements for one multiply-accumulate, of which the first `count` are read
+  /// and the others 0; integers are all read.
+  mlir::Value loadRun(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
+                      int64_t lanes, int64_t count) const;
+
   /// Input elements of `lanes` channels, for depthwise. With `pair_i16`, `input` is a buffer of
   /// i32 that hold two taps each.
   mlir::Value loadInput(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
@@ -42,6 +50,7 @@ public:
   mlir::Value widenInput(mlir::ImplicitLocOpBuilder &b, mlir::Value value) const;
 
   bool isUnsignedInput() const { return unsignedInput; }
+  bool isFloat() const { return dot == Dot::Float; }
 
 private:
   Dot dot;

@@ -90,24 +90,43 @@ static Value wideLanes(ImplicitLocOpBuilder &b, Value words, bool odd) {
 
 KernelEpilogue::Channels KernelEpilogue::prepare(ImplicitLocOpBuilder &b, Offset channel,
                                                  int64_t lanes) const {
-  if (!scaling)
-    return {};
-  auto row = [&](int64_t index) -> Value {
+  return prepare(b, [&](int64_t index) -> Value {
     if (columns > 1)
       return scales.load(b, channel + (kNumLimits + index * columns), lanes);
     Value one = scales.load(b, {nullptr, kNumLimits + index});
     return vector::BroadcastOp::create(b, VectorType::get({lanes}, b.getI32Type()), one);
-  };
+  });
+}
+
+KernelEpilogue::Channels KernelEpilogue::prepare(ImplicitLocOpBuilder &b,
+                                                 ArrayRef<int64_t> channels, int64_t count) const {
+  return prepare(b, [&](int64_t index) -> Value {
+    bool isShared = columns == 1;
+    Value all = scales.load(b, {nullptr, kNumLimits + index * columns}, isShared ? 1 : count);
+    SmallVector<int64_t> order(channels);
+    if (isShared)
+      order.assign(channels.size(), 0);
+    return vector::ShuffleOp::create(b, all, all, order);
+  });
+}
+
+/// From the rows of the scales, a lane for each channel.
+KernelEpilogue::Channels KernelEpilogue::prepare(ImplicitLocOpBuilder &b,
+                                                 function_ref<Value(int64_t)> row) const {
+  if (!scaling)
+    return {};
   Channels channels;
   if (scaling.getRescale() == Rescale::Float) {
-    auto floats = VectorType::get({lanes}, b.getF32Type());
-    channels.scale = vector::BitCastOp::create(b, floats, row(0));
+    Value scale = row(0);
+    auto floats = cast<VectorType>(scale.getType()).clone(b.getF32Type());
+    channels.scale = vector::BitCastOp::create(b, floats, scale);
     channels.offset = vector::BitCastOp::create(b, floats, row(1));
     if (scaling.getExceptions())
       channels.exception = row(2);
     return channels;
   }
   Value multiplier = row(0), shift = row(1);
+  int64_t lanes = cast<VectorType>(shift.getType()).getDimSize(0);
   bool hasTieTerm = scaling.getRescale() == Rescale::DoubleRounding;
   auto round = [&](bool odd) -> Value {
     Value wide = wideLanes(b, shift, odd);

@@ -34,6 +34,9 @@ public:
     mlir::Value scale, offset, exception;                                  // f32 form
   };
   Channels prepare(mlir::ImplicitLocOpBuilder &b, Offset channel, int64_t lanes) const;
+  /// For lanes of `channels`, one for each; all channels are `count`.
+  Channels prepare(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<int64_t> channels,
+                   int64_t count) const;
 
   /// Where the pixels of a tile are: pixel p at `start + pixels[p]`.
   struct Place {
@@ -49,6 +52,8 @@ public:
 
 private:
   int64_t groupSize() const;
+  Channels prepare(mlir::ImplicitLocOpBuilder &b,
+                   llvm::function_ref<mlir::Value(int64_t)> row) const;
   mlir::Value apply(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> accumulators,
                     llvm::ArrayRef<Channels> channels, llvm::ArrayRef<mlir::Value> addends) const;
   mlir::Value rescale(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,

@@ -25,6 +25,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "KernelTiles.h"
+#include "KernelDot.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <limits>
@@ -35,8 +36,6 @@ using namespace effc;
 int64_t effc::getLanes(TargetAttr target) { return target.getVectorBits() / 32; }
 
 bool effc::hasVectorKernels(TargetAttr target) { return target && target.getVectorBits() >= 64; }
-
-static int64_t getDepth(Dot dot) { return isQuad(dot) ? 4 : dot == Dot::PairI16 ? 2 : 1; }
 
 /// The instruction that kernels use for operands of a kind: x86 has the 16-bit form wherever it
 /// has the 8-bit one, other machines widen.
@@ -82,6 +81,39 @@ TileAttr effc::chooseConvTile(TargetAttr target, KernelOperands operands, int64_
   vectors = std::min(vectors, (channels + lanes - 1) / lanes);
   return TileAttr::get(target.getContext(), choosePixels(pixels, most, vectors), vectors * lanes,
                        getDepth(dot), dot);
+}
+
+bool effc::hasLaneSums(TileAttr tile) { return tile.getDepth() > getDepth(tile.getDot()); }
+
+// Counted in multiply-accumulates of a vector for each pixel: a step of the other kernels takes
+// one for each vector of channels, and here one for each channel, with the weights of all
+// channels loaded for `lanes / channels` pixels. Adding up lanes costs some three of them, and
+// rescaling and storing pixels one by one some four. In f32 other kernels load for each product,
+// from pixels that often lie a power of two apart, which halves their rate.
+TileAttr effc::chooseLaneTile(TargetAttr target, KernelOperands operands,
+                              const KernelShape &shape) {
+  constexpr int64_t kLaneSumCost = 3, kPixelCost = 4;
+  Dot dot = chooseDot(target, operands);
+  int64_t lanes = getLanes(target), channels = shape.outChannels;
+  if (lanes < 4 || !llvm::isPowerOf2_64(lanes) || channels >= lanes ||
+      target.getVectorRegisters() < 16)
+    return nullptr;
+  int64_t depth = lanes * getDepth(dot);
+  int64_t steps = shape.runs() * llvm::divideCeil(shape.runLength(), depth);
+  int64_t others = shape.runs() * llvm::divideCeil(shape.runLength(), getDepth(dot));
+  if (dot == Dot::Float)
+    others *= 2;
+  if (channels * (steps * (lanes + channels) + kLaneSumCost * lanes) >=
+      (others + kPixelCost) * lanes)
+    return nullptr;
+  // Pixels whose results fill up to four groups of accumulators best.
+  int64_t group = std::max<int64_t>(lanes, 8), best = 1, bestFill = 0;
+  for (int64_t pixels = 1; pixels * channels <= 4 * group; ++pixels) {
+    int64_t fill = pixels * channels * 100 / llvm::alignTo(pixels * channels, group);
+    if (fill > bestFill)
+      std::tie(best, bestFill) = std::pair(pixels, fill);
+  }
+  return TileAttr::get(target.getContext(), best, channels, depth, dot);
 }
 
 TileAttr effc::chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels,

@@ -16,9 +16,15 @@ enum class KernelOperands { Float, Bytes, Integers };
 TileAttr chooseConvTile(TargetAttr target, KernelOperands operands, int64_t pixels,
                         int64_t channels);
 
+/// The block for a convolution with so few output channels that lanes go along the reduction
+/// instead (KernelLaneSums.cpp); null where that does not pay. Its depth is that of all lanes.
+TileAttr chooseLaneTile(TargetAttr target, KernelOperands operands, const KernelShape &shape);
+
+/// True for the tiles of `chooseLaneTile`.
+bool hasLaneSums(TileAttr tile);
+
 /// The block for a depthwise convolution with `pixels` output pixels in a row.
-TileAttr chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels,
-                             int64_t channels);
+TileAttr chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels, int64_t channels);
 
 /// Output channels after rounding up the last block of `tile.channels` to whole vectors.
 int64_t getPaddedChannels(int64_t channels, int64_t tileChannels, int64_t lanes);

@@ -69,9 +69,17 @@ Value LinearBuffer::load(ImplicitLocOpBuilder &b, Offset offset) const {
 Value LinearBuffer::load(ImplicitLocOpBuilder &b, Offset offset, int64_t lanes,
                          int64_t count) const {
   auto type = VectorType::get({lanes}, elementType());
-  if (count < 0 || count == lanes)
+  if (count < 0 || count >= lanes)
     return vector::LoadOp::create(b, type, row, materialize(b, offset));
   Value values = arith::ConstantOp::create(b, b.getZeroAttr(type));
+  if (type.getElementType().isF32()) {
+    SmallVector<bool> isLoaded(lanes, false);
+    std::fill_n(isLoaded.begin(), count, true);
+    auto maskType = VectorType::get({lanes}, b.getI1Type());
+    Value mask = arith::ConstantOp::create(b, DenseElementsAttr::get(maskType, isLoaded));
+    return vector::MaskedLoadOp::create(b, type, row, ValueRange{materialize(b, offset)}, mask,
+                                        values);
+  }
   for (int64_t first = 0; first < count;) {
     int64_t piece = llvm::bit_floor(uint64_t(count - first));
     Value part = vector::LoadOp::create(b, VectorType::get({piece}, elementType()), row,

@@ -35,7 +35,7 @@ public:
   mlir::Type elementType() const;
 
   mlir::Value load(mlir::ImplicitLocOpBuilder &b, Offset offset) const;
-  /// A vector whose first `count` lanes (all by default) are read, in powers of two; others are 0.
+  /// A vector whose first `count` lanes (all by default) are read; others are 0.
   mlir::Value load(mlir::ImplicitLocOpBuilder &b, Offset offset, int64_t lanes,
                    int64_t count = -1) const;
   /// Stores the first `count` lanes of `vector` (all by default), in powers of two.

@@ -16,7 +16,7 @@
 // overlap, and their first pixels would be added twice.
 //
 //===----------------------------------------------------------------------===//
-#include "KernelEpilogue.h"
+#include "KernelTiles.h"
 #include "ScaledSum.h"
 #include "SelectKernels.h"
 #include "effc/Codegen/Kernels.h"
@@ -29,12 +29,12 @@ using namespace effc;
 
 static Type getElement(Value tensor) { return cast<TensorType>(tensor.getType()).getElementType(); }
 
-/// The kernel whose result, under another shape or type, is `value` and nothing else's operand.
+/// The kernel with an epilogue for sums whose result, under another shape or type, is `value` and nothing else's operand.
 static KernelConv2DOp findKernel(Value value) {
   while (value.hasOneUse()) {
     Operation *op = value.getDefiningOp();
     if (auto kernel = dyn_cast_if_present<KernelConv2DOp>(op))
-      return kernel.getAddend() ? KernelConv2DOp() : kernel;
+      return kernel.getAddend() || hasLaneSums(kernel.getTile()) ? KernelConv2DOp() : kernel;
     if (!isa_and_present<ReshapeOp, quant::StorageCastOp>(op))
       return {};
     value = op->getOperand(0);

@@ -97,13 +97,19 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   if (!isDepthwise)
     pixels *= shape.isPointwise() ? shape.outHeight * shape.batch
                                   : (shape.outWidth <= 4 ? shape.outHeight : 1);
+  KernelOperands kind = getOperands(types, convolution.filter);
   TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels, shape.outChannels)
-                              : chooseConvTile(target, getOperands(types, convolution.filter),
-                                               pixels, shape.outChannels);
+                              : chooseConvTile(target, kind, pixels, shape.outChannels);
   auto module = op->getParentOfType<ModuleOp>();
   std::string key = getTileKey(module, KernelT::getOperationName().split('.').second, shape,
                                {types.input, types.filter, types.output});
   tile = overrideTile(module, key, tile, lanes, pixels, shape.outChannels);
+  TileAttr laneTile = isDepthwise ? nullptr : chooseLaneTile(target, kind, shape);
+  if (laneTile) {
+    tile = laneTile;
+    key.clear();
+    lanes = 1; // channels are not padded
+  }
   bool isWhole = isDepthwise && tile.getDepth() == 1;
   int64_t padded =
       isWhole ? shape.outChannels : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);

@@ -98,8 +98,8 @@ LogicalResult KernelConv2DOp::verify() {
     return cast<TensorType>(value.getType()).getElementType().isSignlessInteger(8);
   };
   if (isQuad(getTile().getDot()) &&
-      (!isByte(getInput()) || !isByte(getWeights()) || getTile().getDepth() != 4))
-    return emitOpError("expected i8 input and weights and depth 4 for ")
+      (!isByte(getInput()) || !isByte(getWeights()) || getTile().getDepth() % 4 != 0))
+    return emitOpError("expected i8 input and weights and a multiple of 4 as depth for ")
            << stringifyDot(getTile().getDot()); // C6
   int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
   bool contiguous = getDilations()[1] == 1;

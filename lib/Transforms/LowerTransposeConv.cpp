@@ -59,6 +59,12 @@ struct Reach {
   int64_t window() const { return last - first + 1; }
 };
 
+/// What convolution kernels look like.
+struct Machine {
+  int64_t lanes;
+  bool hasLaneSums;
+};
+
 /// Phases along columns that one convolution computes.
 struct Phases {
   int64_t first, count;
@@ -81,13 +87,19 @@ static std::optional<Reach> findReach(const Axis &axis, Phases phases) {
   return reach;
 }
 
-/// Vectors of channels times taps of a row, over all phases, in groups of `count`.
+/// What a tap costs, in halves of a lane: vectors of channels, or, with enough registers, half as
+/// much again as the channels alone (see KernelLaneSums.cpp).
+static int64_t countLaneWork(int64_t channels, const Machine &machine) {
+  int64_t vectors = 2 * llvm::alignTo(channels, machine.lanes);
+  return machine.hasLaneSums ? std::min(vectors, 3 * channels) : vectors;
+}
+
+/// Taps of a row times what each costs, over all phases, in groups of `count`.
 static int64_t countColumnWork(const Axis &columns, int64_t count, int64_t channels,
-                               int64_t lanes) {
+                               const Machine &machine) {
   int64_t work = 0;
   for (int64_t phase = 0; phase < columns.stride; phase += count)
-    work +=
-        findReach(columns, {phase, count})->window() * llvm::divideCeil(count * channels, lanes);
+    work += findReach(columns, {phase, count})->window() * countLaneWork(count * channels, machine);
   return work;
 }
 
@@ -147,7 +159,7 @@ public:
   bool hasTaps() const { return findReach(rows, all(rows)) && findReach(columns, all(columns)); }
 
   /// Columns of how many phases a convolution computes best, and what all convolutions cost.
-  std::pair<int64_t, int64_t> choose(int64_t lanes) const;
+  std::pair<int64_t, int64_t> choose(const Machine &machine) const;
 
   /// What the op is replaced by.
   Value build(int64_t columnCount);
@@ -175,14 +187,16 @@ private:
 };
 } // namespace
 
-std::pair<int64_t, int64_t> PhaseBuilder::choose(int64_t lanes) const {
-  int64_t apart = countColumnWork(columns, 1, channels, lanes);
-  int64_t joined = countColumnWork(columns, columns.stride, channels, lanes);
+std::pair<int64_t, int64_t> PhaseBuilder::choose(const Machine &machine) const {
+  int64_t apart = countColumnWork(columns, 1, channels, machine);
+  int64_t joined = countColumnWork(columns, columns.stride, channels, machine);
   int64_t height = 0;
   for (int64_t row = 0; row < rows.stride; ++row)
     height += findReach(rows, {row, 1})->window();
-  return joined <= apart ? std::pair(columns.stride, height * joined)
-                         : std::pair(int64_t(1), height * apart);
+  // Less than half a vector is slow to store where pixels lie apart.
+  bool isJoined = joined <= apart || 2 * channels < machine.lanes;
+  return isJoined ? std::pair(columns.stride, height * joined)
+                  : std::pair(int64_t(1), height * apart);
 }
 
 /// The filter of a phase of rows and some of columns: [count * O, KH, KW, I]. What is no tap
@@ -260,6 +274,13 @@ struct TransposeConvToPhases : CountedPattern<TransposeConv2DOp> {
            getStorageBytes(elementType) == 1;
   }
 
+  Machine getMachine() const {
+    if (!target)
+      return {kDefaultLanes, true};
+    int64_t lanes = std::max<int64_t>(2, target.getVectorBits() / 32);
+    return {lanes, lanes >= 4 && target.getVectorRegisters() >= 16};
+  }
+
   LogicalResult rewrite(TransposeConv2DOp op, PatternRewriter &rewriter) const override {
     RankedTensorType output = typeOf(op.getOutput());
     if (!isConstant(op.getFilter()) || (op.getBias() && !isConstant(op.getBias())))
@@ -271,11 +292,8 @@ struct TransposeConvToPhases : CountedPattern<TransposeConv2DOp> {
     PhaseBuilder builder(rewriter, op);
     if (!builder.hasTaps())
       return rewriter.notifyMatchFailure(op, "a phase has no tap");
-    int64_t lanes = target && target.getVectorBits() >= 64 ? target.getVectorBits() / 32
-                    : target                               ? 2
-                                                           : kDefaultLanes;
-    auto [columnCount, cost] = builder.choose(lanes);
-    if (cost * lanes > kGenericCost * builder.countTaps() * output.getDimSize(3))
+    auto [columnCount, cost] = builder.choose(getMachine());
+    if (cost > 2 * kGenericCost * builder.countTaps() * output.getDimSize(3))
       return rewriter.notifyMatchFailure(op, "too many weights would be zero");
     rewriter.replaceOp(op, builder.build(columnCount));
     return success();

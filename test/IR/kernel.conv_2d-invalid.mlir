@@ -160,7 +160,7 @@ func.func @weights(%x: tensor<1x4x4x2xf32>, %w: tensor<17xf32>, %b: tensor<8xf32
 // C6
 func.func @depth(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>, %s: tensor<20xi32>)
     -> tensor<1x4x4x8xi8> {
-  // expected-error @+1 {{expected i8 input and weights and depth 4 for quad_u8i8}}
+  // expected-error @+1 {{expected i8 input and weights and a multiple of 4 as depth for quad_u8i8}}
   %y = effc.kernel.conv_2d %x, %w, %b, %s {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
          dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,

@@ -36,7 +36,8 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
     `channels = NR` and `depth = KR`, output channels are cut into blocks of NR, the last one
     of `R = N mod NR` channels rounded up to a multiple of the target's 32-bit lanes (or of 1).
     The weights of a block are `[runs][ceil(L/KR)][NR][KR]`, zero where there is no weight;
-    blocks follow each other.
+    blocks follow each other. If KR is that of all lanes of a vector, NR is the number of output
+    channels, and lanes go along the reduction.
 
     `scales` (i32) starts with the output's zero point, its least and its greatest stored value
     and the pad value (0 for f32). Then follow rows with an element per output channel, or a
@@ -57,7 +58,7 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
     * C4: bias has an element per padded output channel, scales have four elements, rows of
       as many, or of one, and five more elements with an integer addend.
     * C5: the weights have the size that the layout gives.
-    * C6: with `quad_u8i8` and `quad_i8`, input and weights are i8 and KR is 4.
+    * C6: with `quad_u8i8` and `quad_i8`, input and weights are i8 and KR is a multiple of 4.
     * C7: the addend has the result's type, which is i8 or f32; only a sum of f32 has an activation.
   }];
   let arguments = !con(operands, (ins Optional<Effc_Tensor4D>:$addend), attributes,
