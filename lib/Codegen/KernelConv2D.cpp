@@ -14,6 +14,7 @@
 #include "ConvPlan.h"
 #include "KernelEpilogue.h"
 #include "KernelLaneSums.h"
+#include "KernelMatrix.h"
 #include "KernelPanel.h"
 #include "KernelTiles.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -154,9 +155,14 @@ void ConvEmitter::emitBlocks(function_ref<void(Block &)> body) {
 
 SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
                                        ArrayRef<int64_t> pixels) {
+  bool isMatrix = tile.getDot() == Dot::MatrixI8;
+  MatrixSums matrix(b, pixels);
   SmallVector<Value> accumulators;
-  for (size_t p = 0; p < pixels.size(); ++p)
-    llvm::append_range(accumulators, block.bias);
+  if (isMatrix)
+    accumulators = matrix.begin(block.bias);
+  else
+    for (size_t p = 0; p < pixels.size(); ++p)
+      llvm::append_range(accumulators, block.bias);
   int64_t stepWeights = block.vectors * lanes * tile.getDepth();
   int64_t counts[] = {shape.windowHeight, runsPerRow, steps};
   auto step = [&](ArrayRef<Value> index, SmallVector<Value> sums) {
@@ -166,6 +172,10 @@ SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
     Offset at = sum(b, block.weights, scaled(b, index[2], stepWeights));
     at = sum(b, at, scaled(b, index[1], steps * stepWeights));
     at = sum(b, at, scaled(b, index[0], runsPerRow * steps * stepWeights));
+    if (isMatrix) {
+      matrix.addStep(sums, source, from, weights, at, block.vectors * lanes);
+      return sums;
+    }
     SmallVector<Value> vectors;
     for (int64_t v = 0; v < block.vectors; ++v)
       vectors.push_back(dot.loadWeights(b, weights, at + v * lanes * tile.getDepth(), lanes));
@@ -178,7 +188,8 @@ SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
     }
     return sums;
   };
-  return reduceOver(b, counts, accumulators, {}, step, /*mayUnroll=*/true);
+  accumulators = reduceOver(b, counts, accumulators, {}, step, /*mayUnroll=*/true);
+  return isMatrix ? matrix.end(accumulators) : accumulators;
 }
 
 /// `index * count` pixels further along a dimension.

@@ -8,7 +8,9 @@
 namespace effc {
 
 /// Reduction steps that one multiply-accumulate instruction takes.
-inline int64_t getDepth(Dot dot) { return isQuad(dot) ? 4 : dot == Dot::PairI16 ? 2 : 1; }
+inline int64_t getDepth(Dot dot) {
+  return dot == Dot::MatrixI8 ? 8 : isQuad(dot) ? 4 : dot == Dot::PairI16 ? 2 : 1;
+}
 
 /// How a kernel reads, widens, multiplies and accumulates, by the target's instruction.
 class KernelDot {

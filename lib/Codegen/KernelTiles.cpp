@@ -40,7 +40,7 @@ bool effc::hasVectorKernels(TargetAttr target) { return target && target.getVect
 /// The instruction that kernels use for operands of a kind: x86 has the 16-bit form wherever it
 /// has the 8-bit one, other machines widen.
 static Dot chooseDot(TargetAttr target, KernelOperands operands) {
-  Dot dot = target.getDot();
+  Dot dot = target.getDot() == Dot::MatrixI8 ? Dot::QuadI8 : target.getDot();
   if (operands == KernelOperands::Float)
     return Dot::Float;
   if (isQuad(dot) && operands == KernelOperands::Bytes)
@@ -79,6 +79,13 @@ TileAttr effc::chooseConvTile(TargetAttr target, KernelOperands operands, int64_
     most = pixels;
   }
   vectors = std::min(vectors, (channels + lanes - 1) / lanes);
+  if (dot == Dot::QuadI8 && target.getDot() == Dot::MatrixI8 && pixels > 1) {
+    // Weights take twice the registers, and pixels come in pairs.
+    int64_t pairs = std::max<int64_t>((registers - 2 * vectors - 2) / (2 * vectors), 1);
+    int64_t count = 2 * choosePixels(llvm::divideCeil(pixels, 2), pairs, vectors);
+    return TileAttr::get(target.getContext(), count, vectors * lanes, getDepth(Dot::MatrixI8),
+                         Dot::MatrixI8);
+  }
   return TileAttr::get(target.getContext(), choosePixels(pixels, most, vectors), vectors * lanes,
                        getDepth(dot), dot);
 }

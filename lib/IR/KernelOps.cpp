@@ -10,7 +10,7 @@ int64_t effc::getInputShift(Dot dot, bool unsignedInput, bool isDepthwise) {
     return isDepthwise ? (unsignedInput ? 0 : 128) : (unsignedInput ? -128 : 0);
   if (dot == Dot::QuadU8I8 && !unsignedInput)
     return 128;
-  return dot == Dot::QuadI8 && unsignedInput ? -128 : 0;
+  return (dot == Dot::QuadI8 || dot == Dot::MatrixI8) && unsignedInput ? -128 : 0;
 }
 
 /// Output extent of a window that slides over a padded input; -1 if it does not fit.
@@ -97,9 +97,12 @@ LogicalResult KernelConv2DOp::verify() {
   auto isByte = [](Value value) {
     return cast<TensorType>(value.getType()).getElementType().isSignlessInteger(8);
   };
-  if (isQuad(getTile().getDot()) &&
-      (!isByte(getInput()) || !isByte(getWeights()) || getTile().getDepth() % 4 != 0))
-    return emitOpError("expected i8 input and weights and a multiple of 4 as depth for ")
+  Dot dot = getTile().getDot();
+  int64_t unit = dot == Dot::MatrixI8 ? 8 : 4;
+  if (multipliesBytes(dot) &&
+      (!isByte(getInput()) || !isByte(getWeights()) || getTile().getDepth() % unit != 0))
+    return emitOpError("expected i8 input and weights and a multiple of ")
+           << unit << " as depth for "
            << stringifyDot(getTile().getDot()); // C6
   int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
   bool contiguous = getDilations()[1] == 1;
@@ -121,7 +124,7 @@ LogicalResult KernelDepthwiseConv2DOp::verify() {
   if (outputs % inputs != 0)
     return emitOpError() << "found " << outputs << " output channels, expected a multiple of "
                          << inputs; // C6
-  if (isQuad(getTile().getDot()))
+  if (multipliesBytes(getTile().getDot()))
     return emitOpError() << "found " << stringifyDot(getTile().getDot())
                          << ", which sums over channels"; // C7
   int64_t expected = getWindow()[0] * getWindow()[1] * outputs;

@@ -199,7 +199,9 @@ static void describeMachine(Machine &machine, const llvm::MCSubtargetInfo &subta
   } else if (triple.isAArch64()) {
     machine.vectorBits = 128;
     machine.vectorRegisters = 32;
-    machine.dot = hasFeature(subtarget, "dotprod") ? Dot::QuadI8 : Dot::Widen;
+    bool hasDot = hasFeature(subtarget, "dotprod");
+    bool hasMatrix = hasDot && hasFeature(subtarget, "i8mm");
+    machine.dot = hasMatrix ? Dot::MatrixI8 : hasDot ? Dot::QuadI8 : Dot::Widen;
     machine.hasFma = true;
   } else if (triple.isWasm() && hasFeature(subtarget, "simd128")) {
     machine.vectorBits = 128;

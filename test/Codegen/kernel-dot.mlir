@@ -5,6 +5,7 @@
 // RUN: cat %t/neon.target %t/conv.mlir > %t/neon.mlir
 // RUN: cat %t/vnni.target %t/conv.mlir > %t/vnni.mlir
 // RUN: cat %t/dotprod.target %t/conv.mlir > %t/dotprod.mlir
+// RUN: cat %t/i8mm.target %t/conv.mlir > %t/i8mm.mlir
 // RUN: effc-opt %t/x86.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
 // RUN:   | FileCheck %s --check-prefix=X86
 // RUN: effc-opt %t/wasm.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
@@ -15,6 +16,8 @@
 // RUN:   | FileCheck %s --check-prefix=VNNI
 // RUN: effc-opt %t/dotprod.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
 // RUN:   | FileCheck %s --check-prefix=DOTPROD
+// RUN: effc-opt %t/i8mm.mlir --effc-select-kernels --effc-outline-kernels --effc-bufferize \
+// RUN:   | FileCheck %s --check-prefix=I8MM
 
 // X86: llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"(%{{.*}}, %{{.*}}) : (vector<16xi16>, vector<16xi16>) -> vector<8xi32>
 // WASM: llvm.call_intrinsic "llvm.wasm.dot"(%{{.*}}, %{{.*}}) : (vector<8xi16>, vector<8xi16>) -> vector<4xi32>
@@ -31,6 +34,12 @@
 // DOTPROD-NOT: arith.xori
 // DOTPROD: llvm.call_intrinsic "llvm.aarch64.neon.sdot"(%{{.*}}, %{{.*}}, %{{.*}}) : (vector<4xi32>, vector<16xi8>, vector<16xi8>) -> vector<4xi32>
 
+// Two pixels by two channels: eight bytes of each pixel beside those of the next.
+// I8MM: vector.shuffle %{{.*}}, %{{.*}} [0, 1, 0, 1] : vector<4xi32>, vector<4xi32>
+// I8MM: vector.shuffle %{{.*}} : vector<8xi8>, vector<8xi8>
+// I8MM: llvm.call_intrinsic "llvm.aarch64.neon.smmla"(%{{.*}}, %{{.*}}, %{{.*}}) : (vector<4xi32>, vector<16xi8>, vector<16xi8>) -> vector<4xi32>
+// I8MM: vector.shuffle %{{.*}}, %{{.*}} [2, 3, 6, 7] : vector<4xi32>, vector<4xi32>
+
 //--- x86.target
 #target = #effc.target<name = "x86-64-v3", triple = "x86_64-unknown-linux-gnu", vectorBits = 256,
                        vectorRegisters = 16, dot = pair_i16, hasFma = true>
@@ -46,6 +55,9 @@
 //--- dotprod.target
 #target = #effc.target<name = "aarch64-dotprod", triple = "aarch64-unknown-linux-gnu",
                        vectorBits = 128, vectorRegisters = 32, dot = quad_i8, hasFma = true>
+//--- i8mm.target
+#target = #effc.target<name = "aarch64-i8mm", triple = "aarch64-unknown-linux-gnu",
+                       vectorBits = 128, vectorRegisters = 32, dot = matrix_i8, hasFma = true>
 //--- conv.mlir
 !q = !quant.uniform<i8:f32, 0.5>
 module attributes {effc.target = #target} {

@@ -1,16 +1,21 @@
-// What `quad_u8i8` and `quad_i8` kernels compute, by the evaluator: input signs, pad value, bias and
+// What `quad_u8i8`, `quad_i8` and `matrix_i8` kernels compute, by the evaluator: input signs, pad value, bias and
 // packed weights together give the convolution's results.
 // RUN: sed s/DOT/quad_u8i8/ %s | effc-opt --effc-select-kernels -o %t.u8i8.mlir
 // RUN: FileCheck %s --check-prefix=QUAD < %t.u8i8.mlir
 // RUN: sed s/DOT/quad_i8/ %s | effc-opt --effc-select-kernels -o %t.i8.mlir
 // RUN: FileCheck %s --check-prefix=QUAD < %t.i8.mlir
+// RUN: sed s/DOT/matrix_i8/ %s | effc-opt --effc-select-kernels -o %t.matrix.mlir
+// RUN: FileCheck %s --check-prefix=MATRIX < %t.matrix.mlir
 // RUN: sed s/DOT/widen/ %s > %t.mlir
 // RUN: effc run --reference --random-inputs=5 %t.mlir --out %t.expected
 // RUN: effc run --reference --random-inputs=5 %t.u8i8.mlir --out %t.u8i8
 // RUN: effc run --reference --random-inputs=5 %t.i8.mlir --out %t.i8
+// RUN: effc run --reference --random-inputs=5 %t.matrix.mlir --out %t.matrix
 // RUN: cmp %t.expected.0.bin %t.u8i8.0.bin && cmp %t.expected.1.bin %t.u8i8.1.bin
 // RUN: cmp %t.expected.0.bin %t.i8.0.bin && cmp %t.expected.1.bin %t.i8.1.bin
+// RUN: cmp %t.expected.0.bin %t.matrix.0.bin && cmp %t.expected.1.bin %t.matrix.1.bin
 
+// MATRIX-COUNT-2: effc.kernel.conv_2d {{.*}}depth = 8, dot = matrix_i8
 // QUAD-COUNT-2: effc.kernel.conv_2d {{.*}}depth = 4, dot = quad
 !i = !quant.uniform<i8:f32, 0.5:-7>
 !u = !quant.uniform<u8:f32, 0.5:113>

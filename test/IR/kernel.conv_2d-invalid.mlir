@@ -215,3 +215,18 @@ func.func @sum_activation(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tenso
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
 }
+
+// -----
+
+// C6
+func.func @matrix_depth(%x: tensor<1x4x4x4xi8>, %w: tensor<32xi8>, %b: tensor<8xi32>,
+                        %s: tensor<20xi32>) -> tensor<1x4x4x8xi8> {
+  // expected-error @+1 {{expected i8 input and weights and a multiple of 8 as depth for matrix_i8}}
+  %y = effc.kernel.conv_2d %x, %w, %b, %s {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 4, dot = matrix_i8>,
+         scaling = #effc.scaling<rescale = double_rounding>}
+       : (tensor<1x4x4x4xi8>, tensor<32xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
+  return %y : tensor<1x4x4x8xi8>
+}

@@ -27,6 +27,7 @@ TEST(TargetInfo, FeaturesDecideHowKernelsLook) {
   EXPECT_EQ(resolve({"x86-64", "icelake-server", "", "", ""}).dot, Dot::QuadU8I8);
   EXPECT_EQ(resolve({"aarch64", "", "+dotprod", "", ""}).dot, Dot::QuadI8);
   EXPECT_EQ(resolve({"aarch64-dotprod", "", "", "", ""}).dot, Dot::QuadI8);
+  EXPECT_EQ(resolve({"aarch64-i8mm", "", "", "", ""}).dot, Dot::MatrixI8);
   Machine m4 = resolve({"cortex-m4", "", "", "", ""});
   EXPECT_EQ(m4.dot, Dot::DualI16);
   EXPECT_EQ(m4.indexBits, 32u);

@@ -50,6 +50,9 @@ inline int64_t getScaleColumns(ScalingAttr scaling, int64_t elements, bool hasAd
 /// True for instructions that add four products of bytes to a 32-bit lane.
 inline bool isQuad(Dot dot) { return dot == Dot::QuadU8I8 || dot == Dot::QuadI8; }
 
+/// True for instructions that multiply bytes.
+inline bool multipliesBytes(Dot dot) { return isQuad(dot) || dot == Dot::MatrixI8; }
+
 /// What a kernel adds to its stored 8-bit input, and to the pad value, before it multiplies:
 /// `quad_u8i8` takes unsigned elements and `quad_i8` signed ones, whatever is stored.
 int64_t getInputShift(Dot dot, bool unsignedInput, bool isDepthwise = false);

@@ -25,7 +25,8 @@ def Effc_DotEnum : I32EnumAttr<"Dot", "how a target multiplies and accumulates i
     I32EnumAttrCase<"QuadI8", 4, "quad_i8">,
     I32EnumAttrCase<"DualI16", 5, "dual_i16">,
     I32EnumAttrCase<"Float", 6, "float">,
-    I32EnumAttrCase<"TwinI16", 7, "twin_i16">]> {
+    I32EnumAttrCase<"TwinI16", 7, "twin_i16">,
+    I32EnumAttrCase<"MatrixI8", 8, "matrix_i8">]> {
   let cppNamespace = "::effc";
   let genSpecializedAttr = 0;
   let description = [{
@@ -37,6 +38,7 @@ def Effc_DotEnum : I32EnumAttr<"Dot", "how a target multiplies and accumulates i
     * `dual_i16`: two i16 products in one scalar register (Arm `smlad`).
     * `float`: vectors of f32 multiply-adds.
     * `twin_i16`: two pixels in the halves of one factor of a 32-bit multiply (Cortex-M0+, RV32IMC).
+    * `matrix_i8`: i8 matrices of 2x8 by 8x2, pixels by channels (AArch64 `smmla`).
   }];
 }
 

@@ -28,8 +28,8 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
     * w[o,i,j,c])`; reads outside the input give the pad value. `f` is `scaling` for integers
     and the activation for f32. Integers are read as unsigned with `unsigned_input`; the input's
     zero point has been folded into the bias, the weights' into the weights. With `dot = quad_u8i8`
-    signed input, the pad value too, is read 128 higher, and with `quad_i8` unsigned input 128
-    lower; the bias makes up for that.
+    signed input, the pad value too, is read 128 higher, and with `quad_i8` and `matrix_i8` unsigned
+    input 128 lower; the bias makes up for that.
 
     The reduction is cut into runs of elements that are contiguous in a padded input: `KH` runs
     of `L = KW*C` if `dw = 1`, else `KH*KW` runs of `L = C`. With the tile's
@@ -58,7 +58,8 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
     * C4: bias has an element per padded output channel, scales have four elements, rows of
       as many, or of one, and five more elements with an integer addend.
     * C5: the weights have the size that the layout gives.
-    * C6: with `quad_u8i8` and `quad_i8`, input and weights are i8 and KR is a multiple of 4.
+    * C6: with `quad_u8i8` and `quad_i8`, input and weights are i8 and KR is a multiple of 4; with
+      `matrix_i8` of 8.
     * C7: the addend has the result's type, which is i8 or f32; only a sum of f32 has an activation.
   }];
   let arguments = !con(operands, (ins Optional<Effc_Tensor4D>:$addend), attributes,
@@ -91,7 +92,7 @@ def Effc_KernelDepthwiseConv2DOp : Effc_KernelOp<"depthwise_conv_2d"> {
     * C1 to C4: as in `effc.kernel.conv_2d`.
     * C5: the weights have the size that the layout gives.
     * C6: the output's channels are a multiple of the input's.
-    * C7: `dot` is neither `quad_u8i8` nor `quad_i8`.
+    * C7: `dot` is none of `quad_u8i8`, `quad_i8` and `matrix_i8`.
   }];
 }
 
