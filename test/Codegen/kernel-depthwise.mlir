@@ -83,3 +83,24 @@ module attributes {effc.target = #avx2} {
     return %y : tensor<1x6x10x8xf32>
   }
 }
+
+// -----
+
+// Pixels that lie 2 KiB apart share few sets of the cache: two pixels by two cache lines, instead of
+// more pixels by one vector.
+#avx2 = #effc.target<name = "t", triple = "x86_64-unknown-linux-gnu", vectorBits = 256,
+                     vectorRegisters = 16, dot = pair_i16, hasFma = true>
+module attributes {effc.target = #avx2} {
+  // CHECK-LABEL: func.func private @kernel_depthwise_conv_2d
+  // CHECK: vector.load {{.*}} : memref<512xf32>, vector<8xf32>
+  // CHECK-COUNT-3: vector.load {{.*}} : memref<512xf32>, vector<8xf32>
+  // CHECK-NOT: memref<512xf32>
+  // CHECK-COUNT-24: math.fma
+  func.func @main(%x: tensor<1x1x4x512xf32>) -> tensor<1x1x2x512xf32> {
+    %w = effc.constant dense<1.0> : tensor<1x1x3x512xf32> -> tensor<1x1x3x512xf32>
+    %y = effc.depthwise_conv_2d %x, %w {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>,
+           padding = array<i64: 0, 0, 0, 0>}
+         : (tensor<1x1x4x512xf32>, tensor<1x1x3x512xf32>) -> tensor<1x1x2x512xf32>
+    return %y : tensor<1x1x2x512xf32>
+  }
+}
