@@ -5,8 +5,8 @@
 //
 // Without padding the input is read in place. Otherwise a band of input rows is first copied to
 // scratch with the padding in place. Machines with a pair product have loops of their own
-// (KernelPairedDepthwise.cpp), and so has f32 (KernelFloatDepthwise.cpp) but with a depth
-// multiplier.
+// (KernelPairedDepthwise.cpp), and so has f32 (KernelFloatDepthwise.cpp) unless the depth
+// multiplier is no power of two.
 //
 //===----------------------------------------------------------------------===//
 #include "KernelConv2D.h"

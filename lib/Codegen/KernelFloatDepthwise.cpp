@@ -10,6 +10,8 @@
 // has few pixels, as independent sums hide the latency of the multiply-add. In each row of the
 // window an input vector is loaded once for all pixels that read it.
 //
+// With a depth multiplier that is a power of two, input channels are repeated as they are loaded.
+//
 // Where the distance of pixels is a multiple of 2 KiB (512 channels), they share so few sets of the
 // cache that a line is gone before the tile's next vector reads its other half. There a tile has
 // vectors of two whole lines, which costs spilled sums and still takes half of the time.
@@ -23,6 +25,7 @@
 #include "KernelPanel.h"
 #include "KernelTiles.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include <map>
 
 using namespace mlir;
@@ -49,8 +52,9 @@ public:
   FloatDepthwiseEmitter(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op, TargetAttr target,
                         ValueRange inputs, Value output)
       : b(b), shape(KernelShape::of(op)), dot(target, Dot::Float, false),
-        mostPixels(op.getTile().getPixels()), lanes(getLanes(target)), input(b, inputs[0]),
-        weights(b, inputs[1]), bias(b, inputs[2]), output(b, output),
+        mostPixels(op.getTile().getPixels()), lanes(getLanes(target)),
+        multiplier(shape.outChannels / shape.channels), input(b, inputs[0]), weights(b, inputs[1]),
+        bias(b, inputs[2]), output(b, output),
         epilogue(b, {}, op.getActivation(), target, {}, b.getF32Type()) {}
 
   void emit();
@@ -64,13 +68,15 @@ private:
                 const WindowRows &rows);
   void emitChannels(const Segment &segment, int64_t pixels, Offset from, Offset to, Offset channel,
                     int64_t vectors, int64_t width, const WindowRows &rows);
+  Offset inputChannel(Offset channel);
+  Value loadChannels(Offset from, int64_t width);
   SmallVector<Value> addRow(const Segment &segment, int64_t pixels, Offset from, Offset at,
                             int64_t vectors, int64_t width, SmallVector<Value> sums);
 
   ImplicitLocOpBuilder &b;
   KernelShape shape;
   KernelDot dot;
-  int64_t mostPixels, lanes;
+  int64_t mostPixels, lanes, multiplier;
   LinearBuffer input, weights, bias, output;
   KernelEpilogue epilogue;
 };
@@ -79,7 +85,8 @@ private:
 
 bool effc::readsInPlace(KernelDepthwiseConv2DOp op) {
   KernelShape shape = KernelShape::of(op);
-  return op.getTile().getDot() == Dot::Float && shape.outChannels == shape.channels;
+  return op.getTile().getDot() == Dot::Float &&
+         llvm::isPowerOf2_64(shape.outChannels / shape.channels);
 }
 
 /// Tap i reads row `y * stride - padTop + i * dilation` of the input.
@@ -156,16 +163,36 @@ void FloatDepthwiseEmitter::emitTile(const Segment &segment, int64_t pixels, Off
   int64_t vectors = std::clamp<int64_t>(mostPixels / pixels, 1, 4);
   if (pixelsCollide())
     vectors = std::max<int64_t>(vectors, 2 * kLineBytes / (lanes * sizeof(float)));
-  vectors = std::clamp<int64_t>(shape.channels / lanes, 1, vectors);
+  vectors = multiplier > lanes ? 1 : std::clamp<int64_t>(shape.outChannels / lanes, 1, vectors);
   int64_t width = vectors * lanes;
-  forEach(b, shape.channels / width, [&](Value index) {
+  forEach(b, shape.outChannels / width, [&](Value index) {
     emitChannels(segment, pixels, from, to, scaled(b, index, width), vectors, lanes, rows);
   });
-  for (int64_t first = shape.channels / width * width; first < shape.channels;) {
-    int64_t piece = std::min<int64_t>(lanes, llvm::bit_floor(uint64_t(shape.channels - first)));
+  for (int64_t first = shape.outChannels / width * width; first < shape.outChannels;) {
+    int64_t piece = std::min<int64_t>(lanes, llvm::bit_floor(uint64_t(shape.outChannels - first)));
     emitChannels(segment, pixels, from, to, {nullptr, first}, 1, piece, rows);
     first += piece;
   }
+}
+
+/// The input channel that output channel `channel` reads.
+Offset FloatDepthwiseEmitter::inputChannel(Offset channel) {
+  if (multiplier == 1 || !channel.dynamic)
+    return {channel.dynamic, channel.constant / multiplier};
+  Value divisor = arith::ConstantIndexOp::create(b, multiplier);
+  return {arith::DivUIOp::create(b, materialize(b, channel), divisor), 0};
+}
+
+/// Input for `width` output channels, which start with the first one of input channel `from` or
+/// belong to it all.
+Value FloatDepthwiseEmitter::loadChannels(Offset from, int64_t width) {
+  if (multiplier == 1)
+    return dot.loadInput(b, input, from, width);
+  Value channels = input.load(b, from, llvm::divideCeil(width, multiplier));
+  SmallVector<int64_t> order;
+  for (int64_t lane = 0; lane < width; ++lane)
+    order.push_back(lane / multiplier);
+  return vector::ShuffleOp::create(b, channels, channels, order);
 }
 
 SmallVector<Value> FloatDepthwiseEmitter::addRow(const Segment &segment, int64_t pixels,
@@ -179,9 +206,9 @@ SmallVector<Value> FloatDepthwiseEmitter::addRow(const Segment &segment, int64_t
   for (int64_t v = 0; v < vectors; ++v) {
     SmallVector<Value> taps(segment.endTap);
     for (int64_t tap = segment.firstTap; tap < segment.endTap; ++tap)
-      taps[tap] = dot.loadWeights(b, weights, at + (tap * shape.channels + v * width), width);
+      taps[tap] = dot.loadWeights(b, weights, at + (tap * shape.outChannels + v * width), width);
     for (const auto &[column, readers] : columns) {
-      Value value = dot.loadInput(b, input, from + (column * input.stride(2) + v * width), width);
+      Value value = loadChannels(from + (column * input.stride(2) + v * width / multiplier), width);
       for (auto [p, tap] : readers) {
         Value &accumulator = sums[p * vectors + v];
         accumulator = dot.accumulate(b, accumulator, value, taps[tap]);
@@ -198,9 +225,9 @@ void FloatDepthwiseEmitter::emitChannels(const Segment &segment, int64_t pixels,
   for (int64_t p = 0; p < pixels; ++p)
     for (int64_t v = 0; v < vectors; ++v)
       sums.push_back(bias.load(b, channel + v * width, width));
-  Offset window = sum(b, from, channel);
+  Offset window = sum(b, from, inputChannel(channel));
   int64_t rowStep = shape.dilationHeight * input.stride(1);
-  int64_t rowWeights = shape.windowWidth * shape.channels;
+  int64_t rowWeights = shape.windowWidth * shape.outChannels;
   auto add = [&](Value row, SmallVector<Value> values) {
     return addRow(segment, pixels, sum(b, window, scaled(b, row, rowStep)),
                   sum(b, channel, scaled(b, row, rowWeights)), vectors, width, values);

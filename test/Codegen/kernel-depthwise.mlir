@@ -104,3 +104,24 @@ module attributes {effc.target = #avx2} {
     return %y : tensor<1x1x2x512xf32>
   }
 }
+
+// -----
+
+// A depth multiplier repeats the input channels of a vector as they are loaded; there is no scratch.
+#avx2 = #effc.target<name = "t", triple = "x86_64-unknown-linux-gnu", vectorBits = 256,
+                     vectorRegisters = 16, dot = pair_i16, hasFma = true>
+module attributes {effc.target = #avx2} {
+  // CHECK-LABEL: func.func private @kernel_depthwise_conv_2d
+  // CHECK-SAME: memref<1x1x6x6xf32> {llvm.noalias})
+  // CHECK: %[[X:.*]] = vector.load {{.*}}, vector<2xf32>
+  // CHECK: vector.shuffle %[[X]], %[[X]] [0, 0, 1, 1] : vector<2xf32>, vector<2xf32>
+  // CHECK: %[[Y:.*]] = vector.load {{.*}}, vector<1xf32>
+  // CHECK: vector.shuffle %[[Y]], %[[Y]] [0, 0] : vector<1xf32>, vector<1xf32>
+  func.func @main(%x: tensor<1x1x6x3xf32>) -> tensor<1x1x6x6xf32> {
+    %w = effc.constant dense<1.0> : tensor<1x1x1x6xf32> -> tensor<1x1x1x6xf32>
+    %y = effc.depthwise_conv_2d %x, %w {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>,
+           padding = array<i64: 0, 0, 0, 0>}
+         : (tensor<1x1x6x3xf32>, tensor<1x1x1x6xf32>) -> tensor<1x1x6x6xf32>
+    return %y : tensor<1x1x6x6xf32>
+  }
+}
