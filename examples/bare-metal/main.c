@@ -5,8 +5,9 @@
 
 enum { PIXELS = 28 * 28, CLASSES = 10 };
 
-/* All memory that the network needs besides DIGITS_STACK_SIZE bytes of stack. */
-static _Alignas(DIGITS_ARENA_ALIGN) uint8_t arena[DIGITS_ARENA_SIZE];
+/* All memory that the network needs besides DIGITS_STACK_SIZE bytes of stack, where --memory-map says. */
+__attribute__((section(".bss.arena." DIGITS_ARENA_REGION))) static _Alignas(DIGITS_ARENA_ALIGN)
+uint8_t arena[DIGITS_ARENA_SIZE];
 static float image[PIXELS];
 
 static int classify(const uint8_t *pixels) {
@@ -41,7 +42,7 @@ int main(void) {
   uart_print_number(passed / (uint32_t)count);
   uart_print(" us each; arena ");
   uart_print_number(DIGITS_ARENA_SIZE);
-  uart_print(" bytes, stack ");
+  uart_print(" bytes in " DIGITS_ARENA_REGION ", stack ");
   uart_print_number(DIGITS_STACK_SIZE);
   uart_print(", constants ");
   uart_print_number(DIGITS_CONST_SIZE);
