@@ -256,18 +256,17 @@ void Emitter::emitTwins(Value from, Value to, int64_t pixels, int64_t pixelBytes
          twins.pixels = (word(b, pixels) - Lanes(b, first)).min(kTwinPixels);
          twins.output = advance(b, to, first, output.strides[2]);
          Value source = advance(b, from, first, pixelBytes), end = window;
-         auto gather = [&](int64_t bytes, int64_t length) {
-           end = callTwinGather(b, end, advance(b, source, bytes), length, twins.pixels, pixelBytes,
-                                isUnsigned(), isRISCV);
+         auto gather = [&](int64_t bytes, int64_t stretches, int64_t length, int64_t distance) {
+           end = callTwinGather(b, end, advance(b, source, bytes), stretches, length, distance,
+                                twins.pixels, pixelBytes, isUnsigned(), isRISCV);
          };
-         for (int64_t row = 0; row < rows; ++row) {
-           int64_t start = row * shape.dilationHeight * plan.rowBytes;
-           if (shape.dilationWidth == 1)
-             gather(start, count);
-           else
-             for (int64_t column = 0; column < shape.windowWidth; ++column)
-               gather(start + column * shape.dilationWidth * shape.channels, shape.channels);
-         }
+         int64_t rowDistance = shape.dilationHeight * plan.rowBytes;
+         if (shape.dilationWidth == 1)
+           gather(0, rows, count, rowDistance);
+         else
+           for (int64_t row = 0; row < rows; ++row)
+             gather(row * rowDistance, shape.windowWidth, shape.channels,
+                    shape.dilationWidth * shape.channels);
          callTwinDot(b, twins, isRISCV, epilogue);
          return {};
        });
@@ -380,6 +379,7 @@ struct CompactConv2DModel
 
   LogicalResult emitLoops(Operation *op, ImplicitLocOpBuilder &b, TargetAttr target,
                           ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
+    keepSmall(op->getParentOfType<func::FuncOp>());
     Emitter(b, cast<KernelCompactConv2DOp>(op), target, inputs, outputs[0], scratch).emit();
     return success();
   }

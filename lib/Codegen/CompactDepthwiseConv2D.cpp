@@ -244,6 +244,7 @@ struct CompactDepthwiseModel
   LogicalResult emitLoops(Operation *operation, ImplicitLocOpBuilder &b, TargetAttr target,
                           ValueRange inputs, ValueRange outputs, ValueRange scratch) const {
     auto op = cast<KernelCompactDepthwiseConv2DOp>(operation);
+    keepSmall(operation->getParentOfType<func::FuncOp>());
     if (op.getTile().getDot() == Dot::Widen) {
       emitVectorDepthwise(b, op, inputs, outputs[0], scratch[0]);
       return success();

@@ -213,44 +213,47 @@ static SmallVector<Lanes> getOffsets(ImplicitLocOpBuilder &b, Value pixels, Valu
   return offsets;
 }
 
-/// Arguments: to, from, count, pixels, pixel bytes.
-static void emitTwinGather(ImplicitLocOpBuilder &b, ArrayRef<Value> arguments, bool isUnsigned,
-                           bool isRISCV) {
-  SmallVector<Lanes> offsets = getOffsets(b, arguments[3], arguments[4]);
-  if (!isUnsigned && !isRISCV) {
-    assembleIn(b, kThumbGather,
-               {{"r0", arguments[0]},
-                {"r1", arguments[1]},
-                {"r2", offsets[0]},
-                {"r3", offsets[1]},
-                {"r4", offsets[2]},
-                {"r12", advance(b, arguments[1], arguments[2])}},
-               "~{r5},~{r6},~{r7}");
-    return;
-  }
-  loop(b, arguments[2], 1, {arguments[0], arguments[1]},
-       [&](Value, ArrayRef<Value> at) -> SmallVector<Value> {
-         SmallVector<Lanes> bytes = {loadByte(b, at[1], 0, isUnsigned)};
-         for (Lanes offset : offsets)
-           bytes.push_back(loadByte(b, advance(b, at[1], offset), 0, isUnsigned));
-         for (int64_t half = 0; half < 2; ++half) {
-           Lanes twin = (bytes[2 * half + 1] << 16) + bytes[2 * half];
-           if (isUnsigned)
-             twin = twin - int64_t(0x800080);
-           LLVM::StoreOp::create(b, twin, advance(b, at[0], 4 * half), /*alignment=*/4);
-         }
-         return {advance(b, at[0], kTwinStepBytes), advance(b, at[1], 1)};
-       });
+/// One stretch of `count` bytes. Returns the address behind what is written.
+static Value emitTwinStretch(ImplicitLocOpBuilder &b, Value to, Value from, Value count,
+                             ArrayRef<Lanes> offsets, bool isUnsigned, bool isRISCV) {
+  if (!isUnsigned && !isRISCV)
+    return assembleIn(b, kThumbGather,
+                      {{"r0", to},
+                       {"r1", from},
+                       {"r2", offsets[0]},
+                       {"r3", offsets[1]},
+                       {"r4", offsets[2]},
+                       {"r12", advance(b, from, count)}},
+                      "~{r5},~{r6},~{r7}")[0];
+  return loop(b, count, 1, {to, from}, [&](Value, ArrayRef<Value> at) -> SmallVector<Value> {
+    SmallVector<Lanes> bytes = {loadByte(b, at[1], 0, isUnsigned)};
+    for (Lanes offset : offsets)
+      bytes.push_back(loadByte(b, advance(b, at[1], offset), 0, isUnsigned));
+    for (int64_t half = 0; half < 2; ++half) {
+      Lanes twin = (bytes[2 * half + 1] << 16) + bytes[2 * half];
+      if (isUnsigned)
+        twin = twin - int64_t(0x800080);
+      LLVM::StoreOp::create(b, twin, advance(b, at[0], 4 * half), /*alignment=*/4);
+    }
+    return {advance(b, at[0], kTwinStepBytes), advance(b, at[1], 1)};
+  })[0];
 }
 
-Value effc::callTwinGather(ImplicitLocOpBuilder &b, Value to, Value from, int64_t count,
-                           Value pixels, int64_t pixelBytes, bool isUnsigned, bool isRISCV) {
-  callRoutine(b, isUnsigned ? "routine_twin_gather_u8" : "routine_twin_gather_i8",
-              {to, from, word(b, count), pixels, word(b, pixelBytes)},
-              [&](ImplicitLocOpBuilder &b, ArrayRef<Value> arguments) {
-                emitTwinGather(b, arguments, isUnsigned, isRISCV);
-              });
-  return advance(b, to, count * kTwinStepBytes);
+Value effc::callTwinGather(ImplicitLocOpBuilder &b, Value to, Value from, int64_t rows,
+                           int64_t count, int64_t rowBytes, Value pixels, int64_t pixelBytes,
+                           bool isUnsigned, bool isRISCV) {
+  callRoutine(
+      b, isUnsigned ? "routine_twin_gather_u8" : "routine_twin_gather_i8",
+      {to, from, word(b, rows), word(b, count), word(b, rowBytes), pixels, word(b, pixelBytes)},
+      [&](ImplicitLocOpBuilder &b, ArrayRef<Value> arguments) {
+        SmallVector<Lanes> offsets = getOffsets(b, arguments[5], arguments[6]);
+        loop(b, arguments[2], 1, {arguments[0], arguments[1]},
+             [&](Value, ArrayRef<Value> at) -> SmallVector<Value> {
+               return {emitTwinStretch(b, at[0], at[1], arguments[3], offsets, isUnsigned, isRISCV),
+                       advance(b, at[1], arguments[4])};
+             });
+      });
+  return advance(b, to, rows * count * kTwinStepBytes);
 }
 
 void effc::callTwinMoveDown(ImplicitLocOpBuilder &b, Value to, Value from, int64_t bytes,

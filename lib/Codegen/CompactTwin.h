@@ -10,12 +10,13 @@ namespace effc {
 constexpr int64_t kTwinPixels = 4;
 constexpr int64_t kTwinStepBytes = 2 * kTwinPixels;
 
-/// Interleaves `count` bytes of each of `pixels` (i32, up to four) pixels, the first at `from`, the
-/// others `pixelBytes` from each other; the last takes the place of those that lack. Returns the
-/// address behind what is written.
+/// Interleaves the windows of `pixels` (i32, up to four) pixels, the first at `from`, the others
+/// `pixelBytes` from each other; the last takes the place of those that lack. A window has `rows`
+/// stretches of `count` bytes that begin `rowBytes` apart. Returns the address behind what is
+/// written.
 mlir::Value callTwinGather(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from,
-                           int64_t count, mlir::Value pixels, int64_t pixelBytes, bool isUnsigned,
-                           bool isRISCV);
+                           int64_t rows, int64_t count, int64_t rowBytes, mlir::Value pixels,
+                           int64_t pixelBytes, bool isUnsigned, bool isRISCV);
 
 /// As `callMoveDown`.
 void callTwinMoveDown(mlir::ImplicitLocOpBuilder &b, mlir::Value to, mlir::Value from,

@@ -20,12 +20,18 @@ void effc::callRoutine(ImplicitLocOpBuilder &b, StringRef name, ArrayRef<Value> 
     routine = func::FuncOp::create(b, name, b.getFunctionType(types, {}));
     routine.setPrivate();
     routine->setAttr(kRoutineAttrName, b.getUnitAttr());
+    keepSmall(routine);
     b.setInsertionPointToStart(routine.addEntryBlock());
     body(b, SmallVector<Value>(routine.getArguments()));
     b.setInsertionPointToEnd(&routine.getBody().front());
     func::ReturnOp::create(b);
   }
   func::CallOp::create(b, routine, arguments);
+}
+
+void effc::keepSmall(func::FuncOp function) {
+  OpBuilder b(function.getContext());
+  function->setAttr("passthrough", b.getStrArrayAttr({"optsize"}));
 }
 
 static Type getPointerType(ImplicitLocOpBuilder &b) {
@@ -68,8 +74,7 @@ Lanes effc::loadWord(ImplicitLocOpBuilder &b, Value address, int64_t bytes) {
 }
 
 Lanes effc::loadByte(ImplicitLocOpBuilder &b, Value address, int64_t bytes, bool isUnsigned) {
-  Value byte =
-      LLVM::LoadOp::create(b, b.getI8Type(), advance(b, address, bytes), /*alignment=*/1);
+  Value byte = LLVM::LoadOp::create(b, b.getI8Type(), advance(b, address, bytes), /*alignment=*/1);
   return Lanes(b, byte).toInteger(32, isUnsigned);
 }
 
@@ -103,8 +108,9 @@ void effc::repeat(ImplicitLocOpBuilder &b, int64_t count, function_ref<void(Valu
 }
 
 /// Emits assembly whose first results are the operands' new values.
-static SmallVector<Value> emitAssembly(ImplicitLocOpBuilder &b, StringRef text, StringRef constraints,
-                                       ArrayRef<Type> types, ArrayRef<Value> updated) {
+static SmallVector<Value> emitAssembly(ImplicitLocOpBuilder &b, StringRef text,
+                                       StringRef constraints, ArrayRef<Type> types,
+                                       ArrayRef<Value> updated) {
   Type type = LLVM::LLVMStructType::getLiteral(b.getContext(), types);
   Value all = LLVM::InlineAsmOp::create(b, type, updated, text, constraints,
                                         /*has_side_effects=*/true, /*is_align_stack=*/false,

@@ -10,6 +10,7 @@
 #define EFFC_LIB_CODEGEN_ROUTINE_H
 
 #include "Lanes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 namespace effc {
@@ -20,6 +21,9 @@ using RoutineBody =
 /// Calls the routine `name`; `body` emits it from its arguments if the module has none yet.
 void callRoutine(mlir::ImplicitLocOpBuilder &b, llvm::StringRef name,
                  llvm::ArrayRef<mlir::Value> arguments, RoutineBody body);
+
+/// Marks a function whose loops are not worth unrolling.
+void keepSmall(mlir::func::FuncOp function);
 
 /// The address of a memref's first element.
 mlir::Value getAddress(mlir::ImplicitLocOpBuilder &b, mlir::Value memref);

@@ -32,7 +32,7 @@ module attributes {effc.target = #m4} {
   // LOOPS: call @routine_widen_swapped_i8
   // LOOPS: call @routine_dot_i8(
   // LOOPS: func.func private @routine_dot_i8(
-  // LOOPS-SAME: attributes {effc.routine}
+  // LOOPS-SAME: attributes {effc.routine, passthrough = ["optsize"]}
   // LOOPS: smlad
   // LOOPS-LABEL: func.func private @kernel_compact_conv_2d_0(
   // LOOPS: call @routine_dot_i8(

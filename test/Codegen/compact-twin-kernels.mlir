@@ -33,7 +33,7 @@ module attributes {effc.target = #m0} {
   // LOOPS: call @routine_twin_gather_i8(
   // LOOPS: call @routine_twin_dot(
   // LOOPS: func.func private @routine_twin_dot(
-  // LOOPS-SAME: attributes {effc.routine}
+  // LOOPS-SAME: attributes {effc.routine, passthrough = ["optsize"]}
   // LOOPS: scf.if
   // LOOPS: muls
   // LOOPS: else
