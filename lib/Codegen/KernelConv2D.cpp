@@ -7,15 +7,14 @@
 // the L1 or L2 cache) and is read once per block of output channels. A tile is the
 // register block: `pixels x channels` accumulators that start at the bias and are stored
 // through the epilogue. Within the reduction every address is a loop counter plus a
-// constant, since panels and weights are laid out for that.
+// constant, since panels and weights are laid out for that. KernelScalableConv2D.cpp has the
+// blocks and the reduction for vectors of unknown length.
 //
 //===----------------------------------------------------------------------===//
 #include "KernelConv2D.h"
-#include "ConvPlan.h"
-#include "KernelEpilogue.h"
+#include "KernelConvEmitter.h"
 #include "KernelLaneSums.h"
 #include "KernelMatrix.h"
-#include "KernelPanel.h"
 #include "KernelTiles.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -24,67 +23,10 @@
 using namespace mlir;
 using namespace effc;
 
-namespace {
-
-/// Emits the loops of one op.
-class ConvEmitter {
-public:
-  ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr target, const ConvPlan &plan,
-              ValueRange inputs, Value output, ValueRange scratch);
-  void emit();
-
-private:
-  /// A block of output channels: `vectors` vectors, of which `count` channels are real.
-  struct Block {
-    Offset channel;  // of its first
-    Offset weights;  // offset of its weights
-    int64_t vectors; // of `lanes`
-    int64_t count;   // channels to store
-    SmallVector<Value> bias;
-    SmallVector<KernelEpilogue::Channels> scales;
-  };
-
-  /// Where the result of a pixel goes, and where its addend is.
-  struct Pixel {
-    Offset output, addend;
-  };
-
-  void emitPanel(Value batch, Value bandIndex);
-  void emitPointwisePanels();
-  void fillTile(Value first, Value start);
-  void emitBlocks(function_ref<void(Block &)> body);
-  void emitBlock(Offset channel, Offset weights, int64_t vectors, int64_t count,
-                 function_ref<void(Block &)> body);
-  Pixel advance(Pixel from, Value index, int64_t count, unsigned dimension);
-  void emitTile(const Block &block, Offset input, Pixel output, int64_t rows, int64_t columns);
-  void prepareLanes(Block &block) const;
-  void emitLaneTile(const Block &block, Offset input, const KernelEpilogue::Place &output,
-                    ArrayRef<int64_t> inputs);
-  SmallVector<Value> reduce(const Block &block, Offset input, ArrayRef<int64_t> pixels);
-  Offset pixelOffset(int64_t row, int64_t column) const;
-
-  ImplicitLocOpBuilder &b;
-  KernelConv2DOp op;
-  ConvPlan plan;
-  KernelShape shape;
-  KernelDot dot;
-  TileAttr tile;
-  int64_t lanes;
-  LinearBuffer input, weights, bias, output, addend, panel;
-  KernelEpilogue epilogue;
-  int64_t runsPerRow, steps; // of the reduction: runs in a window row, steps in a run
-  // Of what the reduction reads (panel or input), in elements.
-  LinearBuffer source;
-  int64_t sourceRow, sourceColumn;     // from one input row or column to the next
-  int64_t tileStepRow, tileStepColumn; // from one output row or column to the next
-};
-
-} // namespace
-
 ConvEmitter::ConvEmitter(ImplicitLocOpBuilder &b, KernelConv2DOp op, TargetAttr target,
                          const ConvPlan &plan, ValueRange inputs, Value outputMemref,
                          ValueRange scratch)
-    : b(b), op(op), plan(plan), shape(plan.shape),
+    : b(b), op(op), target(target), plan(plan), shape(plan.shape),
       dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
       lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
       output(b, outputMemref),
@@ -142,6 +84,8 @@ void ConvEmitter::prepareLanes(Block &block) const {
 }
 
 void ConvEmitter::emitBlocks(function_ref<void(Block &)> body) {
+  if (tile.getScalable())
+    return emitScalableBlocks(body);
   int64_t width = tile.getChannels();
   int64_t blockWeights = shape.windowHeight * runsPerRow * steps * width * tile.getDepth();
   int64_t full = shape.outChannels / width, rest = shape.outChannels % width;
@@ -216,6 +160,9 @@ void ConvEmitter::emitTile(const Block &block, Offset from, Pixel to, int64_t ro
     }
   if (hasLaneSums(tile))
     return emitLaneTile(block, from, results, inputs);
+  if (block.piece)
+    return epilogue.store(b, *block.piece, reduceScalable(block, from, inputs), block.channel,
+                          output, results);
   SmallVector<Value> sums = reduce(block, from, inputs);
   epilogue.store(b, sums, block.scales, output, results, block.count, addends);
 }
@@ -268,11 +215,13 @@ void ConvEmitter::emitPanel(Value batch, Value band) {
     forEach(b, plan.panelRows / plan.tileRows, [&](Value row) {
       Offset rowFrom = sum(b, from, scaled(b, row, plan.tileRows * tileStepRow));
       Pixel rowTo = advance(to, row, plan.tileRows, 1);
-      forEach(b, llvm::divideCeil(shape.outWidth, plan.tileColumns), [&](Value index) {
+      auto tiles = forEach(b, llvm::divideCeil(shape.outWidth, plan.tileColumns), [&](Value index) {
         Value column = startOfPiece(b, index, plan.tileColumns, shape.outWidth - plan.tileColumns);
         emitTile(block, sum(b, rowFrom, scaled(b, column, tileStepColumn)),
                  advance(rowTo, column, 1, 2), plan.tileRows, plan.tileColumns);
       });
+      if (tile.getScalable())
+        forbidHoisting(tiles);
     });
   });
 }
@@ -312,16 +261,19 @@ void ConvEmitter::emitPointwisePanels() {
       b.setInsertionPointToStart(loop.getBody());
       Value start = scaled(b, loop.getInductionVar(), columns).dynamic;
       body(last % columns == 0 ? start : arith::MinSIOp::create(b, start, lastStart).getResult());
+      return loop;
     };
     if (plan.isStaged)
       forEachTile([&](Value start) { fillTile(first, start); });
     Pixel to = advance({}, first, 1, 2);
     Offset from = plan.isStaged ? Offset() : scaled(b, first, input.stride(2));
     emitBlocks([&](Block &block) {
-      forEachTile([&](Value start) {
+      auto loop = forEachTile([&](Value start) {
         emitTile(block, sum(b, from, scaled(b, start, tileStepColumn)), advance(to, start, 1, 2), 1,
                  columns);
       });
+      if (tile.getScalable())
+        forbidHoisting(loop);
     });
   });
 }

@@ -12,6 +12,7 @@
 #include "KernelConv2D.h"
 #include "KernelEpilogue.h"
 #include "KernelPanel.h"
+#include "KernelScalableDepthwise.h"
 #include "KernelTiles.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -46,8 +47,7 @@ Plan makePlan(const KernelShape &shape, unsigned inputBits) {
   plan.bandRows = 1;
   for (int64_t rows = 2; rows <= shape.outHeight; ++rows)
     if (shape.outHeight % rows == 0 &&
-        (!plan.isStaged ||
-         inputRows(rows) * plan.row.elements() * (inputBits / 8) <= kBandBytes))
+        (!plan.isStaged || inputRows(rows) * plan.row.elements() * (inputBits / 8) <= kBandBytes))
       plan.bandRows = rows;
   plan.inputRows = inputRows(plan.bandRows);
   return plan;
@@ -57,7 +57,7 @@ class DepthwiseEmitter {
 public:
   DepthwiseEmitter(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op, TargetAttr target,
                    ValueRange inputs, Value outputMemref, ValueRange scratch)
-      : b(b), op(op), shape(KernelShape::of(op)),
+      : b(b), op(op), target(target), shape(KernelShape::of(op)),
         plan(makePlan(shape, cast<MemRefType>(inputs[0].getType()).getElementTypeBitWidth())),
         dot(target, op.getTile().getDot(), op.getUnsignedInput()), tile(op.getTile()),
         lanes(getLanes(target)), input(b, inputs[0]), weights(b, inputs[1]), bias(b, inputs[2]),
@@ -84,11 +84,14 @@ private:
   void emitTile(Offset from, Offset to, int64_t pixels);
   void emitChannels(Offset from, Offset to, Offset channel, int64_t vectors, int64_t width,
                     int64_t pixels);
+  void emitPiece(Offset from, Offset to, Offset channel, const ScalableLanes &piece,
+                 int64_t pixels);
   SmallVector<Value> addWindowRow(SmallVector<Value> sums, Offset from, Offset at, int64_t vectors,
                                   int64_t width, int64_t pixels);
 
   ImplicitLocOpBuilder &b;
   KernelDepthwiseConv2DOp op;
+  TargetAttr target;
   KernelShape shape;
   Plan plan;
   KernelDot dot;
@@ -130,12 +133,17 @@ void DepthwiseEmitter::emitTiles(Offset from, Offset to) {
   int64_t step = shape.strideWidth * sourceColumn;
   forEach(b, llvm::divideCeil(shape.outWidth, pixels), [&](Value index) {
     Value column = startOfPiece(b, index, pixels, shape.outWidth - pixels);
-    emitTile(sum(b, from, scaled(b, column, step)),
-             sum(b, to, scaled(b, column, output.stride(2))), pixels);
+    emitTile(sum(b, from, scaled(b, column, step)), sum(b, to, scaled(b, column, output.stride(2))),
+             pixels);
   });
 }
 
 void DepthwiseEmitter::emitTile(Offset from, Offset to, int64_t pixels) {
+  if (tile.getScalable())
+    return forEachPiece(b, target, shape.outChannels, tile.getChannels(),
+                        [&](Offset channel, const ScalableLanes &piece) {
+                          emitPiece(from, to, channel, piece, pixels);
+                        });
   int64_t vectors = tile.getChannels() / lanes, width = vectors * lanes;
   int64_t full = shape.outChannels / width;
   forEach(b, full, [&](Value index) {
@@ -163,6 +171,36 @@ SmallVector<Value> DepthwiseEmitter::addWindowRow(SmallVector<Value> sums, Offse
   return sums;
 }
 
+/// As many channels as registers hold. Rows of the window are not unrolled: LLVM would load more
+/// of them early than there are registers for.
+void DepthwiseEmitter::emitPiece(Offset from, Offset to, Offset channel, const ScalableLanes &piece,
+                                 int64_t pixels) {
+  SmallVector<Value> sums(pixels, piece.load(bias, channel));
+  Offset window = sum(b, from, channel);
+  int64_t rowWeights = shape.windowWidth * shape.outChannels;
+  int64_t rowStep = shape.dilationHeight * sourceRow;
+  auto addRow = [&](ArrayRef<Value> index, SmallVector<Value> values) {
+    WindowRow row{source,
+                  weights,
+                  sum(b, window, scaled(b, index[0], rowStep)),
+                  sum(b, channel, scaled(b, index[0], rowWeights)),
+                  sourceColumn,
+                  shape.outChannels,
+                  pixels,
+                  shape.strideWidth,
+                  shape.dilationWidth,
+                  0,
+                  shape.windowWidth,
+                  dot.isUnsignedInput()};
+    return effc::addWindowRow(piece, row, values);
+  };
+  sums = reduceOver(b, {shape.windowHeight}, sums, {}, addRow);
+  SmallVector<int64_t> places;
+  for (int64_t p = 0; p < pixels; ++p)
+    places.push_back(p * output.stride(2));
+  epilogue.store(b, piece, sums, channel, output, {sum(b, to, channel), places});
+}
+
 void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int64_t vectors,
                                     int64_t width, int64_t pixels) {
   SmallVector<Value> sums;
@@ -182,8 +220,8 @@ void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int6
     sums = reduceOver(b, {shape.windowHeight}, sums, {},
                       [&](ArrayRef<Value> index, SmallVector<Value> values) {
                         return addWindowRow(values, sum(b, window, scaled(b, index[0], rowStep)),
-                                            sum(b, channel, scaled(b, index[0], rowWeights)), vectors,
-                                            width, pixels);
+                                            sum(b, channel, scaled(b, index[0], rowWeights)),
+                                            vectors, width, pixels);
                       });
   }
   SmallVector<KernelEpilogue::Channels> scales;

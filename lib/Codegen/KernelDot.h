@@ -53,6 +53,7 @@ public:
 
   bool isUnsignedInput() const { return unsignedInput; }
   bool isFloat() const { return dot == Dot::Float; }
+  TargetAttr getTarget() const { return target; }
 
 private:
   Dot dot;

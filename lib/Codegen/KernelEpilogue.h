@@ -7,6 +7,8 @@
 
 namespace effc {
 
+class ScalableLanes;
+
 /// What follows the reduction: requantization of integers, activation of floats.
 class KernelEpilogue {
 public:
@@ -50,7 +52,22 @@ public:
              llvm::ArrayRef<Channels> channels, const LinearBuffer &output, const Place &to,
              int64_t count, const Place &addend = {}) const;
 
+  /// The same for accumulators of as many pixels whose lanes are the channels from `channel` on.
+  void store(mlir::ImplicitLocOpBuilder &b, const ScalableLanes &lanes,
+             llvm::SmallVector<mlir::Value> sums, Offset channel, const LinearBuffer &output,
+             const Place &to) const;
+
 private:
+  /// One number, or a vector of one for each channel.
+  struct ScalableChannels {
+    mlir::Value multiplier, shift;
+  };
+  ScalableChannels prepare(mlir::ImplicitLocOpBuilder &b, const ScalableLanes &lanes,
+                           Offset channel) const;
+  mlir::Value multiply(const ScalableLanes &lanes, mlir::Value sum, mlir::Value multiplier) const;
+  mlir::Value toBytes(mlir::ImplicitLocOpBuilder &b, const ScalableLanes &lanes,
+                      mlir::Value halves) const;
+
   int64_t groupSize() const;
   Channels prepare(mlir::ImplicitLocOpBuilder &b,
                    llvm::function_ref<mlir::Value(int64_t)> row) const;

@@ -23,6 +23,7 @@
 #include "KernelConv2D.h"
 #include "KernelEpilogue.h"
 #include "KernelPanel.h"
+#include "KernelScalableDepthwise.h"
 #include "KernelTiles.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -47,12 +48,15 @@ struct WindowRows {
   Value begin, end;
 };
 
+/// Adds what a row of the window reads at an offset of the input and one of the weights.
+using AddRow = function_ref<SmallVector<Value>(Offset, Offset, SmallVector<Value>)>;
+
 class FloatDepthwiseEmitter {
 public:
   FloatDepthwiseEmitter(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op, TargetAttr target,
                         ValueRange inputs, Value output)
-      : b(b), shape(KernelShape::of(op)), dot(target, Dot::Float, false),
-        mostPixels(op.getTile().getPixels()), lanes(getLanes(target)),
+      : b(b), target(target), tile(op.getTile()), shape(KernelShape::of(op)),
+        dot(target, Dot::Float, false), mostPixels(tile.getPixels()), lanes(getLanes(target)),
         multiplier(shape.outChannels / shape.channels), input(b, inputs[0]), weights(b, inputs[1]),
         bias(b, inputs[2]), output(b, output),
         epilogue(b, {}, op.getActivation(), target, {}, b.getF32Type()) {}
@@ -70,10 +74,16 @@ private:
                     int64_t vectors, int64_t width, const WindowRows &rows);
   Offset inputChannel(Offset channel);
   Value loadChannels(Offset from, int64_t width);
+  void emitPiece(const Segment &segment, int64_t pixels, Offset from, Offset to, Offset channel,
+                 const ScalableLanes &piece, const WindowRows &rows);
+  SmallVector<Value> addRows(const WindowRows &rows, Offset window, Offset channel,
+                             SmallVector<Value> sums, AddRow addRow);
   SmallVector<Value> addRow(const Segment &segment, int64_t pixels, Offset from, Offset at,
                             int64_t vectors, int64_t width, SmallVector<Value> sums);
 
   ImplicitLocOpBuilder &b;
+  TargetAttr target;
+  TileAttr tile;
   KernelShape shape;
   KernelDot dot;
   int64_t mostPixels, lanes, multiplier;
@@ -85,8 +95,9 @@ private:
 
 bool effc::readsInPlace(KernelDepthwiseConv2DOp op) {
   KernelShape shape = KernelShape::of(op);
+  int64_t multiplier = shape.outChannels / shape.channels;
   return op.getTile().getDot() == Dot::Float &&
-         llvm::isPowerOf2_64(shape.outChannels / shape.channels);
+         (op.getTile().getScalable() ? multiplier == 1 : llvm::isPowerOf2_64(multiplier));
 }
 
 /// Tap i reads row `y * stride - padTop + i * dilation` of the input.
@@ -160,6 +171,11 @@ void FloatDepthwiseEmitter::emitSegment(const Segment &segment, Offset from, Off
 
 void FloatDepthwiseEmitter::emitTile(const Segment &segment, int64_t pixels, Offset from, Offset to,
                                      const WindowRows &rows) {
+  if (tile.getScalable())
+    return forEachPiece(b, target, shape.channels, tile.getChannels(),
+                        [&](Offset channel, const ScalableLanes &piece) {
+                          emitPiece(segment, pixels, from, to, channel, piece, rows);
+                        });
   int64_t vectors = std::clamp<int64_t>(mostPixels / pixels, 1, 4);
   if (pixelsCollide())
     vectors = std::max<int64_t>(vectors, 2 * kLineBytes / (lanes * sizeof(float)));
@@ -218,6 +234,42 @@ SmallVector<Value> FloatDepthwiseEmitter::addRow(const Segment &segment, int64_t
   return sums;
 }
 
+/// Calls `addRow` for the rows of the window, from `window` and the weights from `channel` on.
+SmallVector<Value> FloatDepthwiseEmitter::addRows(const WindowRows &rows, Offset window,
+                                                  Offset channel, SmallVector<Value> sums,
+                                                  AddRow addRow) {
+  int64_t rowStep = shape.dilationHeight * input.stride(1);
+  int64_t rowWeights = shape.windowWidth * shape.outChannels;
+  auto add = [&](Value row, SmallVector<Value> values) {
+    return addRow(sum(b, window, scaled(b, row, rowStep)),
+                  sum(b, channel, scaled(b, row, rowWeights)), values);
+  };
+  if (rows.begin)
+    return reduceBetween(b, rows.begin, rows.end, sums, add);
+  return reduceOver(
+      b, {shape.windowHeight}, sums, {},
+      [&](ArrayRef<Value> index, SmallVector<Value> values) { return add(index[0], values); });
+}
+
+/// A tile of as many channels as registers hold.
+void FloatDepthwiseEmitter::emitPiece(const Segment &segment, int64_t pixels, Offset from,
+                                      Offset to, Offset channel, const ScalableLanes &piece,
+                                      const WindowRows &rows) {
+  SmallVector<Value> sums(pixels, piece.load(bias, channel));
+  sums = addRows(rows, sum(b, from, channel), channel, sums,
+                 [&](Offset window, Offset at, SmallVector<Value> values) {
+                   return addWindowRow(piece,
+                                       {input, weights, window, at, input.stride(2), shape.channels,
+                                        pixels, shape.strideWidth, shape.dilationWidth,
+                                        segment.firstTap, segment.endTap, false},
+                                       values);
+                 });
+  SmallVector<int64_t> places;
+  for (int64_t p = 0; p < pixels; ++p)
+    places.push_back(p * output.stride(2));
+  epilogue.store(b, piece, sums, channel, output, {sum(b, to, channel), places});
+}
+
 void FloatDepthwiseEmitter::emitChannels(const Segment &segment, int64_t pixels, Offset from,
                                          Offset to, Offset channel, int64_t vectors, int64_t width,
                                          const WindowRows &rows) {
@@ -225,19 +277,10 @@ void FloatDepthwiseEmitter::emitChannels(const Segment &segment, int64_t pixels,
   for (int64_t p = 0; p < pixels; ++p)
     for (int64_t v = 0; v < vectors; ++v)
       sums.push_back(bias.load(b, channel + v * width, width));
-  Offset window = sum(b, from, inputChannel(channel));
-  int64_t rowStep = shape.dilationHeight * input.stride(1);
-  int64_t rowWeights = shape.windowWidth * shape.outChannels;
-  auto add = [&](Value row, SmallVector<Value> values) {
-    return addRow(segment, pixels, sum(b, window, scaled(b, row, rowStep)),
-                  sum(b, channel, scaled(b, row, rowWeights)), vectors, width, values);
-  };
-  if (rows.begin)
-    sums = reduceBetween(b, rows.begin, rows.end, sums, add);
-  else
-    sums = reduceOver(
-        b, {shape.windowHeight}, sums, {},
-        [&](ArrayRef<Value> index, SmallVector<Value> values) { return add(index[0], values); });
+  sums = addRows(rows, sum(b, from, inputChannel(channel)), channel, sums,
+                 [&](Offset window, Offset at, SmallVector<Value> values) {
+                   return addRow(segment, pixels, window, at, vectors, width, values);
+                 });
   SmallVector<int64_t> places;
   for (int64_t p = 0; p < pixels; ++p)
     places.push_back(p * output.stride(2));

@@ -1,5 +1,6 @@
 //===- KernelPanel.cpp - Padded, widened copies of input rows -------------===//
 #include "KernelPanel.h"
+#include "ScalableLanes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -9,11 +10,11 @@
 using namespace mlir;
 using namespace effc;
 
-void effc::forEach(ImplicitLocOpBuilder &b, int64_t count, function_ref<void(Value)> body) {
+scf::ForOp effc::forEach(ImplicitLocOpBuilder &b, int64_t count, function_ref<void(Value)> body) {
   if (count <= 0)
-    return;
+    return {};
   if (count == 1)
-    return body(nullptr);
+    return body(nullptr), scf::ForOp();
   Value zero = arith::ConstantIndexOp::create(b, 0);
   Value end = arith::ConstantIndexOp::create(b, count);
   Value one = arith::ConstantIndexOp::create(b, 1);
@@ -21,6 +22,21 @@ void effc::forEach(ImplicitLocOpBuilder &b, int64_t count, function_ref<void(Val
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   body(loop.getInductionVar());
+  return loop;
+}
+
+/// Notes for LLVM's loop passes.
+static void annotate(scf::ForOp loop, LLVM::LoopUnrollAttr unroll, LLVM::LoopLICMAttr hoisting) {
+  loop->setAttr("llvm.loop_annotation",
+                LLVM::LoopAnnotationAttr::get(loop.getContext(), {}, {}, {}, unroll, {}, hoisting,
+                                              {}, {}, {}, {}, {}, {}, {}, {}, {}));
+}
+
+void effc::forbidHoisting(scf::ForOp loop) {
+  if (loop)
+    annotate(
+        loop, {},
+        LLVM::LoopLICMAttr::get(loop.getContext(), BoolAttr::get(loop.getContext(), true), {}));
 }
 
 void effc::forEachVector(ImplicitLocOpBuilder &b, int64_t count, int64_t lanes,
@@ -37,10 +53,7 @@ void effc::forEachVector(ImplicitLocOpBuilder &b, int64_t count, int64_t lanes,
 static void forbidUnrolling(scf::ForOp loop) {
   MLIRContext *context = loop.getContext();
   auto disable = BoolAttr::get(context, true);
-  auto unroll = LLVM::LoopUnrollAttr::get(context, disable, {}, {}, {}, {}, {}, {});
-  loop->setAttr("llvm.loop_annotation",
-                LLVM::LoopAnnotationAttr::get(context, {}, {}, {}, unroll, {}, {}, {}, {}, {}, {},
-                                              {}, {}, {}, {}, {}));
+  annotate(loop, LLVM::LoopUnrollAttr::get(context, disable, {}, {}, {}, {}, {}, {}), {});
 }
 
 SmallVector<Value>
@@ -88,9 +101,25 @@ static Value convert(ImplicitLocOpBuilder &b, const KernelDot &dot, Value value,
                                : arith::ExtSIOp::create(b, to, value).getResult();
 }
 
+/// Elements of eight registers of the least length.
+static int64_t getPieceLanes(const KernelDot &dot, const LinearBuffer &panel) {
+  return 8 * dot.getTarget().getVectorBits() / panel.elementType().getIntOrFloatBitWidth();
+}
+
+/// Whether a panel of such elements is filled by vectors as long as the registers.
+static bool copiesInPieces(const KernelDot &dot, Type element, const LinearBuffer &panel) {
+  return dot.getTarget().getScalableVectors() && element == panel.elementType();
+}
+
 void effc::copyElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const LinearBuffer &input,
                         Offset from, const LinearBuffer &panel, Offset to, int64_t count,
                         int64_t lanes) {
+  if (copiesInPieces(dot, input.elementType(), panel))
+    return forEachPiece(b, dot.getTarget(), count, getPieceLanes(dot, panel),
+                        [&](Offset offset, const ScalableLanes &piece) {
+                          piece.store(piece.load(input, sum(b, from, offset)), panel,
+                                      sum(b, to, offset));
+                        });
   forEachVector(b, count, lanes, [&](Offset offset, int64_t piece) {
     Value elements = input.load(b, sum(b, from, offset), piece);
     panel.store(b, convert(b, dot, elements, panel.elementType()), sum(b, to, offset));
@@ -107,6 +136,11 @@ static void setElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const Lin
     value = arith::ConstantOp::create(b, b.getZeroAttr(element));
   else if (value.getType() != element)
     value = arith::TruncIOp::create(b, element, value);
+  if (copiesInPieces(dot, element, panel))
+    return forEachPiece(b, dot.getTarget(), count, getPieceLanes(dot, panel),
+                        [&](Offset offset, const ScalableLanes &piece) {
+                          piece.store(piece.splat(value), panel, sum(b, to, offset));
+                        });
   forEachVector(b, count, lanes, [&](Offset offset, int64_t piece) {
     Value fill = vector::BroadcastOp::create(b, VectorType::get({piece}, element), value);
     panel.store(b, dot.shiftInput(b, fill), sum(b, to, offset));
@@ -153,8 +187,8 @@ static void fillRow(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelS
                        channels / shape.channels);
     });
   int64_t done = left + inside;
-  setElements(b, dot, panel, to + done * channels, (panelShape.columns - done) * channels,
-              padValue, lanes);
+  setElements(b, dot, panel, to + done * channels, (panelShape.columns - done) * channels, padValue,
+              lanes);
 }
 
 void effc::fillPanel(ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelShape &shape,

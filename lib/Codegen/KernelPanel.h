@@ -4,13 +4,18 @@
 
 #include "KernelDot.h"
 #include "KernelShape.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace effc {
 
 /// Emits `scf.for index = 0 to count` around `body`; none if the count is 1 (the index is then
-/// null).
-void forEach(mlir::ImplicitLocOpBuilder &b, int64_t count,
-             llvm::function_ref<void(mlir::Value)> body);
+/// null). Returns the loop, if any.
+mlir::scf::ForOp forEach(mlir::ImplicitLocOpBuilder &b, int64_t count,
+                         llvm::function_ref<void(mlir::Value)> body);
+
+/// LLVM leaves in the loop, if it is one, what is the same in each iteration: vectors that would
+/// take registers, which accumulators need.
+void forbidHoisting(mlir::scf::ForOp loop);
 
 /// Calls `body(offset, lanes)` for `count` elements from 0 on: in a loop by `lanes`, the rest in
 /// powers of two.
@@ -29,13 +34,12 @@ reduceOver(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<int64_t> counts,
            bool mayUnroll = false);
 
 /// The same over one loop from `begin` to `end`.
-llvm::SmallVector<mlir::Value>
-reduceBetween(mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end,
-              llvm::SmallVector<mlir::Value> values,
-              llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value,
-                                                                llvm::SmallVector<mlir::Value>)>
-                  body,
-              bool mayUnroll = false);
+llvm::SmallVector<mlir::Value> reduceBetween(
+    mlir::ImplicitLocOpBuilder &b, mlir::Value begin, mlir::Value end,
+    llvm::SmallVector<mlir::Value> values,
+    llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, llvm::SmallVector<mlir::Value>)>
+        body,
+    bool mayUnroll = false);
 
 /// A rectangle of input pixels in a scratch buffer: `rows x columns x channels` elements, where
 /// pixels outside the input have the pad value. Panels of more channels than the input repeat

@@ -20,6 +20,15 @@
 // of 5, one of 49 into 10 of 5. Depthwise kernels by pair products have a store where others
 // have the broadcast; they take two vectors or one by the same formula.
 //
+// Where the machine decides how long registers are, a block has one vector of channels, of a
+// group of one to eight registers, and the pixels that leave four of them. Weights are then in
+// one block of all channels (KernelScalableConv2D.cpp). Group and pixels are chosen together by
+// what a step costs, on registers of the least length: for each block of channels an instruction
+// for a load of input and one for the multiply-accumulate of each pixel, three more for weights
+// and pointers, and for each register that the channels take the multiply-accumulates and
+// another 1.5 for loading and widening weights. Longer registers take the same instructions for
+// more channels.
+//
 // Source: measurements of generated 14x32, 13x32, 12x32 and 7x64 kernels on AVX-512, and
 // K. Goto, R. van de Geijn: Anatomy of High-Performance Matrix Multiplication (2008).
 //
@@ -67,9 +76,46 @@ static int64_t choosePixels(int64_t pixels, int64_t most, int64_t vectors) {
   return best;
 }
 
+/// Pixels whose accumulators, of groups of `registers`, leave room for the weights of two steps.
+static int64_t getMostScalablePixels(int64_t registers, bool isFloat) {
+  if (registers >= 4)
+    return isFloat ? (registers == 8 ? 2 : 6) : (registers == 8 ? 3 : 7);
+  return 14;
+}
+
+static TileAttr chooseScalableConvTile(TargetAttr target, Dot dot, int64_t pixels,
+                                       int64_t channels) {
+  int64_t lanes = getLanes(target), taken = llvm::divideCeil(channels, lanes);
+  int64_t bestPixels = 1, bestGroup = 1, least = std::numeric_limits<int64_t>::max();
+  for (int64_t group : {1, 2, 4, 8}) {
+    int64_t blocks = llvm::divideCeil(taken, group);
+    for (int64_t count = std::min(getMostScalablePixels(group, dot == Dot::Float), pixels);
+         count >= 1; --count) {
+      // In halves.
+      int64_t step = 2 * blocks * (count + 3) + taken * (2 * count + 3);
+      int64_t cost = llvm::divideCeil(pixels, count) * step;
+      if (cost < least)
+        std::tie(bestPixels, bestGroup, least) = std::tuple(count, group, cost);
+    }
+  }
+  return TileAttr::get(target.getContext(), bestPixels, bestGroup * lanes, 1, dot, true);
+}
+
+/// Groups of four registers; fewer pixels for f32, whose weights take as many.
+static TileAttr chooseScalableDepthwiseTile(TargetAttr target, Dot dot, int64_t pixels,
+                                            int64_t channels) {
+  int64_t lanes = getLanes(target);
+  int64_t group = std::min<int64_t>(4, llvm::PowerOf2Ceil(llvm::divideCeil(channels, lanes)));
+  int64_t most = group < 4 ? 8 : dot == Dot::Float ? 3 : 4;
+  return TileAttr::get(target.getContext(), choosePixels(pixels, most, 2), group * lanes, 1, dot,
+                       true);
+}
+
 TileAttr effc::chooseConvTile(TargetAttr target, KernelOperands operands, int64_t pixels,
                               int64_t channels) {
   Dot dot = chooseDot(target, operands);
+  if (target.getScalableVectors())
+    return chooseScalableConvTile(target, dot, pixels, channels);
   int64_t lanes = getLanes(target);
   int64_t registers = std::max<int64_t>(target.getVectorRegisters(), 8);
   int64_t vectors = 2;
@@ -126,6 +172,8 @@ TileAttr effc::chooseLaneTile(TargetAttr target, KernelOperands operands,
 TileAttr effc::chooseDepthwiseTile(TargetAttr target, bool isFloat, int64_t pixels,
                                    int64_t channels) {
   Dot dot = chooseDot(target, isFloat ? KernelOperands::Float : KernelOperands::Integers);
+  if (target.getScalableVectors())
+    return chooseScalableDepthwiseTile(target, dot, pixels, channels);
   int64_t lanes = getLanes(target);
   int64_t most = target.getVectorRegisters() >= 32 ? 8 : 4;
   // A vector of channels, whose weights of a window row stay in registers.

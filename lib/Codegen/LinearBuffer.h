@@ -32,6 +32,8 @@ public:
   LinearBuffer(mlir::ImplicitLocOpBuilder &b, mlir::Value memref);
 
   int64_t stride(unsigned dimension) const { return strides[dimension]; }
+  /// All of it as a memref of one dimension.
+  mlir::Value getRow() const { return row; }
   mlir::Type elementType() const;
 
   mlir::Value load(mlir::ImplicitLocOpBuilder &b, Offset offset) const;

@@ -1,5 +1,6 @@
 //===- LoopNest.cpp - Counted loops over strided buffers ------------------===//
 #include "LoopNest.h"
+#include "ScalableLanes.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -220,6 +221,10 @@ static bool canVectorize(ArrayRef<StridedBuffer> inputs, const StridedBuffer &ou
          });
 }
 
+/// Registers of a group that hold a vector of the width of the computation. What is twice as wide
+/// for a while takes four.
+static constexpr int64_t kGroup = 2;
+
 void effc::emitElementwise(ImplicitLocOpBuilder &builder, TargetAttr target,
                            ArrayRef<int64_t> shape, ArrayRef<StridedBuffer> inputs,
                            StridedBuffer output, unsigned computeBits, ElementBody body) {
@@ -243,6 +248,18 @@ void effc::emitElementwise(ImplicitLocOpBuilder &builder, TargetAttr target,
     auto place = [&](size_t i, Value start) {
       return addIndex(builder, bases[i], scaleIndex(builder, start, buffers[i].strides.back()));
     };
+    if (lanes > 1 && target.getScalableVectors())
+      return forEachPiece(builder, target, sizes.back(), kGroup * lanes,
+                          [&](Offset first, const ScalableLanes &piece) {
+                            Value start = materialize(builder, first);
+                            SmallVector<Lanes> elements;
+                            for (size_t i = 0; i < reads.size(); ++i)
+                              elements.push_back(
+                                  {builder, repeated[i]
+                                                ? piece.broadcast(*repeated[i])
+                                                : piece.load(reads[i].memory, place(i, start))});
+                            piece.store(body(elements), write.memory, place(reads.size(), start));
+                          });
     emitLaneLoop(builder, target, sizes.back(), lanes, [&](Value start, int64_t count) {
       SmallVector<Lanes> elements;
       for (size_t i = 0; i < reads.size(); ++i)

@@ -76,12 +76,13 @@ Value effc::packConvWeights(OpBuilder &builder, Location loc, const Filter &filt
   int64_t outputs = filter.shape[0];
   int64_t window = filter.shape[1] * filter.shape[2] * filter.shape[3];
   int64_t depth = tile.getDepth(), length = shape.runLength();
-  int64_t padded = getPaddedChannels(outputs, tile.getChannels(), lanes);
+  int64_t block = tile.getScalable() ? outputs : tile.getChannels();
+  int64_t padded = tile.getScalable() ? outputs : getPaddedChannels(outputs, block, lanes);
   std::vector<int64_t> order;
-  for (int64_t first = 0; first < padded; first += tile.getChannels())
+  for (int64_t first = 0; first < padded; first += block)
     for (int64_t run = 0; run < shape.runs(); ++run)
       for (int64_t step = 0; step < length; step += depth)
-        for (int64_t o = first; o < std::min(first + tile.getChannels(), padded); ++o)
+        for (int64_t o = first; o < std::min(first + block, padded); ++o)
           for (int64_t k = step; k < step + depth; ++k)
             order.push_back(o < outputs && k < length ? o * window + run * length + k : -1);
   return makePacked(builder, loc, filter, order);
@@ -163,11 +164,11 @@ namespace {
 
 /// The numbers of a quantized convolution's channels, as they go into the kernel's operands.
 struct ChannelNumbers {
-  SmallVector<int32_t> bias;                 // with the input's zero point folded in
-  SmallVector<int32_t> multipliers, shifts;  // one, or one per channel
-  SmallVector<int32_t> exceptions;           // none, or as many
-  SmallVector<int64_t> lowSums, highSums;    // what the accumulators can be
-  int64_t zeroPoint;                         // of the output
+  SmallVector<int32_t> bias;                // with the input's zero point folded in
+  SmallVector<int32_t> multipliers, shifts; // one, or one per channel
+  SmallVector<int32_t> exceptions;          // none, or as many
+  SmallVector<int64_t> lowSums, highSums;   // what the accumulators can be
+  int64_t zeroPoint;                        // of the output
 };
 
 } // namespace
@@ -267,8 +268,7 @@ LogicalResult effc::packBiasAndScales(OpBuilder &builder, Location loc,
   for (QuantizedMultiplier factor :
        getConvolutionScales(types.input, types.filter, types.output, types.isFullyConnected)) {
     int32_t multiplier, shift;
-    if (!(isWide ? toWide(factor, multiplier, shift)
-                 : toDoubleRounding(factor, multiplier, shift)))
+    if (!(isWide ? toWide(factor, multiplier, shift) : toDoubleRounding(factor, multiplier, shift)))
       return reason = "an output scale is too large", failure();
     numbers.multipliers.push_back(multiplier);
     numbers.shifts.push_back(shift);
@@ -279,9 +279,8 @@ LogicalResult effc::packBiasAndScales(OpBuilder &builder, Location loc,
   if (!isWide && KernelEpilogue::hasFloatForm(target) &&
       useFloatScales(numbers, range, isSignless, target))
     rescale = Rescale::Float;
-  operands.scaling =
-      ScalingAttr::get(builder.getContext(), rescale, isSignless, !numbers.exceptions.empty(),
-                          isUnsignedStorage(types.output));
+  operands.scaling = ScalingAttr::get(builder.getContext(), rescale, isSignless,
+                                      !numbers.exceptions.empty(), isUnsignedStorage(types.output));
   makeOperands(builder, loc, numbers, range, zeroPoint, padded, operands);
   return success();
 }

@@ -29,12 +29,17 @@ using namespace effc;
 
 static Type getElement(Value tensor) { return cast<TensorType>(tensor.getType()).getElementType(); }
 
-/// The kernel with an epilogue for sums whose result, under another shape or type, is `value` and nothing else's operand.
+static bool canAdd(KernelConv2DOp kernel) {
+  TileAttr tile = kernel.getTile();
+  return !kernel.getAddend() && !hasLaneSums(tile) && !tile.getScalable();
+}
+
+/// The kernel that can add and whose result, under another shape or type, is `value` and nothing else's operand.
 static KernelConv2DOp findKernel(Value value) {
   while (value.hasOneUse()) {
     Operation *op = value.getDefiningOp();
     if (auto kernel = dyn_cast_if_present<KernelConv2DOp>(op))
-      return kernel.getAddend() || hasLaneSums(kernel.getTile()) ? KernelConv2DOp() : kernel;
+      return canAdd(kernel) ? kernel : KernelConv2DOp();
     if (!isa_and_present<ReshapeOp, quant::StorageCastOp>(op))
       return {};
     value = op->getOperand(0);

@@ -110,7 +110,7 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
     key.clear();
     lanes = 1; // channels are not padded
   }
-  bool isWhole = isDepthwise && tile.getDepth() == 1;
+  bool isWhole = tile.getScalable() || (isDepthwise && tile.getDepth() == 1);
   int64_t padded =
       isWhole ? shape.outChannels : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
   SmallVector<int64_t> sums, magnitudes;

@@ -35,8 +35,10 @@ TileAttr effc::overrideTile(ModuleOp module, StringRef key, TileAttr chosen, int
     return chosen;
   int64_t most = std::min<int64_t>(kMaxTileVectors, llvm::divideCeil(outChannels, lanes));
   int64_t vectors = std::min<int64_t>(llvm::divideCeil(size[1], lanes), most);
+  if (chosen.getScalable()) // groups of registers
+    vectors = llvm::PowerOf2Ceil(vectors);
   return TileAttr::get(chosen.getContext(), std::min({size[0], pixels, kMaxTilePixels}),
-                       vectors * lanes, chosen.getDepth(), chosen.getDot());
+                       vectors * lanes, chosen.getDepth(), chosen.getDot(), chosen.getScalable());
 }
 
 SmallVector<std::pair<int64_t, int64_t>> effc::getTileCandidates(unsigned vectorBits,

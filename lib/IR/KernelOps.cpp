@@ -91,6 +91,20 @@ static LogicalResult verifyAddend(KernelConv2DOp op) {
   return success();
 }
 
+/// The block of a scalable tile is all channels.
+template <typename OpT> static LogicalResult verifyScalableTile(OpT op) {
+  if (!op.getTile().getScalable())
+    return success();
+  int64_t channels = cast<RankedTensorType>(op.getOutput().getType()).getDimSize(3);
+  int64_t padded = cast<RankedTensorType>(op.getBias().getType()).getNumElements();
+  if (op.getTile().getDepth() != 1 || padded != channels)
+    return op.emitOpError() << "found depth " << op.getTile().getDepth() << " and " << padded
+                            << " biases, expected 1 and " << channels << " for a scalable tile";
+  if (getAddend(op))
+    return op.emitOpError("found an addend, expected none for a scalable tile");
+  return success();
+}
+
 LogicalResult KernelConv2DOp::verify() {
   if (failed(verifyWindow(*this)) || failed(verifyTypes(*this)) || failed(verifyAddend(*this)))
     return failure();
@@ -104,6 +118,8 @@ LogicalResult KernelConv2DOp::verify() {
     return emitOpError("expected i8 input and weights and a multiple of ")
            << unit << " as depth for "
            << stringifyDot(getTile().getDot()); // C6
+  if (failed(verifyScalableTile(*this)))
+    return failure(); // C8
   int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
   bool contiguous = getDilations()[1] == 1;
   int64_t runs = getWindow()[0] * (contiguous ? 1 : getWindow()[1]);
@@ -127,6 +143,8 @@ LogicalResult KernelDepthwiseConv2DOp::verify() {
   if (multipliesBytes(getTile().getDot()))
     return emitOpError() << "found " << stringifyDot(getTile().getDot())
                          << ", which sums over channels"; // C7
+  if (failed(verifyScalableTile(*this)))
+    return failure(); // C8
   int64_t expected = getWindow()[0] * getWindow()[1] * outputs;
   if (getTile().getDepth() == 2) {
     int64_t rows = getStrides()[0] == 1 ? 2 : 1, width = getTile().getChannels();

@@ -12,7 +12,8 @@ using namespace effc::reference;
 /// Where the packed weight of output `o` at filter tap (i, j), input channel `c` lies.
 static int64_t findWeight(KernelConv2DOp op, int64_t o, int64_t i, int64_t j, int64_t c) {
   int64_t channels = getShape(op.getInput())[3], padded = getShape(op.getBias())[0];
-  int64_t blockSize = op.getTile().getChannels(), depth = op.getTile().getDepth();
+  int64_t blockSize = op.getTile().getScalable() ? padded : op.getTile().getChannels();
+  int64_t depth = op.getTile().getDepth();
   bool isContiguous = op.getDilations()[1] == 1;
   int64_t runs = op.getWindow()[0] * (isContiguous ? 1 : op.getWindow()[1]);
   int64_t length = channels * (isContiguous ? op.getWindow()[1] : 1);

@@ -94,6 +94,36 @@ struct ConvertGetGlobal : ConvertOpToLLVMPattern<memref::GetGlobalOp> {
   }
 };
 
+/// Loads and stores with a length are instructions of RISC-V.
+struct ConvertLoadLanes : ConvertOpToLLVMPattern<LoadLanesOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult matchAndRewrite(LoadLanesOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Value pointer = getStridedElementPtr(rewriter, op.getLoc(), op.getRow().getType(),
+                                         adaptor.getRow(), adaptor.getIndex());
+    Value poison = LLVM::PoisonOp::create(rewriter, op.getLoc(), op.getLanes().getType());
+    rewriter.replaceOpWithNewOp<LLVM::CallIntrinsicOp>(
+        op, op.getLanes().getType(), rewriter.getStringAttr("llvm.riscv.vle"),
+        ValueRange{poison, pointer, adaptor.getLength()});
+    return success();
+  }
+};
+
+struct ConvertStoreLanes : ConvertOpToLLVMPattern<StoreLanesOp> {
+  using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
+
+  LogicalResult matchAndRewrite(StoreLanesOp op, OpAdaptor adaptor,
+                                ConversionPatternRewriter &rewriter) const override {
+    Value pointer = getStridedElementPtr(rewriter, op.getLoc(), op.getRow().getType(),
+                                         adaptor.getRow(), adaptor.getIndex());
+    rewriter.replaceOpWithNewOp<LLVM::CallIntrinsicOp>(
+        op, rewriter.getStringAttr("llvm.riscv.vse"),
+        ValueRange{adaptor.getLanes(), pointer, adaptor.getLength()});
+    return success();
+  }
+};
+
 struct ConvertToLLVMPass final : effc::impl::ConvertToLLVMPassBase<ConvertToLLVMPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -129,7 +159,7 @@ struct ConvertToLLVMPass final : effc::impl::ConvertToLLVMPassBase<ConvertToLLVM
     ub::populateUBToLLVMConversionPatterns(converter, patterns);
     populateVectorToLLVMConversionPatterns(converter, patterns);
     patterns.add<ConvertGlobal>(converter, target);
-    patterns.add<ConvertGetGlobal>(converter);
+    patterns.add<ConvertGetGlobal, ConvertLoadLanes, ConvertStoreLanes>(converter);
   }
 
   /// Nothing may be allocated and nothing may be writable outside the arena.

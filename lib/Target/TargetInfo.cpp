@@ -40,7 +40,7 @@ static constexpr KnownTarget kTargets[] = {
     {"riscv32imc", "riscv32-unknown-elf", "generic-rv32", "+m,+c", "", "ilp32",
      "32-bit RISC-V without FPU"},
     {"riscv64gcv", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c,+v", "", "lp64d",
-     "64-bit RISC-V with the vector extension, 128-bit vectors"},
+     "64-bit RISC-V with the vector extension, registers of 128 bits and more"},
     {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "", "",
      "WebAssembly with 128-bit SIMD"},
 };
@@ -180,6 +180,7 @@ static void describeRISCV(Machine &machine, const llvm::MCSubtargetInfo &subtarg
   machine.vectorRegisters = 27;
   if (hasFeature(subtarget, "v")) {
     machine.vectorBits = 128;
+    machine.scalableVectors = true;
     machine.vectorRegisters = 32;
     machine.dot = Dot::Widen;
   } else if (machine.indexBits == 32 && hasFeature(subtarget, "m") && !hasFeature(subtarget, "e")) {
@@ -317,5 +318,5 @@ llvm::Expected<Machine> effc::resolveTarget(const TargetSelection &selection) {
 TargetAttr effc::getTargetAttr(MLIRContext *context, const Machine &machine, bool optimizeSize) {
   return TargetAttr::get(context, machine.name, machine.triple, machine.cpu, machine.features,
                          machine.vectorBits, machine.vectorRegisters, machine.dot, machine.hasFma,
-                         machine.indexBits, optimizeSize);
+                         machine.indexBits, optimizeSize, machine.scalableVectors);
 }

@@ -214,6 +214,21 @@ func.func @sum_activation(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tenso
          tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float>}
        : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<1x4x4x8xf32>
   return %y : tensor<1x4x4x8xf32>
+  return %y : tensor<1x4x4x8xf32>
+}
+
+// -----
+
+// C8
+func.func @padded(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xf32>)
+    -> tensor<1x4x4x6xf32> {
+  // expected-error @+1 {{found depth 1 and 8 biases, expected 1 and 6 for a scalable tile}}
+  %y = effc.kernel.conv_2d %x, %w, %b {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float, scalable = true>}
+       : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>) -> tensor<1x4x4x6xf32>
+  return %y : tensor<1x4x4x6xf32>
 }
 
 // -----
@@ -229,4 +244,34 @@ func.func @matrix_depth(%x: tensor<1x4x4x4xi8>, %w: tensor<32xi8>, %b: tensor<8x
          scaling = #effc.scaling<rescale = double_rounding>}
        : (tensor<1x4x4x4xi8>, tensor<32xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
   return %y : tensor<1x4x4x8xi8>
+}
+
+// -----
+
+// C8
+func.func @scalable_pairs(%x: tensor<1x4x4x2xi8>, %w: tensor<16xi8>, %b: tensor<8xi32>,
+                          %s: tensor<20xi32>) -> tensor<1x4x4x8xi8> {
+  // expected-error @+1 {{found depth 2 and 8 biases, expected 1 and 8 for a scalable tile}}
+  %y = effc.kernel.conv_2d %x, %w, %b, %s {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 2, dot = pair_i16, scalable = true>,
+         scaling = #effc.scaling<rescale = double_rounding>}
+       : (tensor<1x4x4x2xi8>, tensor<16xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
+  return %y : tensor<1x4x4x8xi8>
+}
+
+// -----
+
+// C8
+func.func @scalable_addend(%x: tensor<1x4x4x2xf32>, %w: tensor<16xf32>, %b: tensor<8xf32>,
+                           %a: tensor<1x4x4x8xf32>) -> tensor<1x4x4x8xf32> {
+  // expected-error @+1 {{found an addend, expected none for a scalable tile}}
+  %y = effc.kernel.conv_2d %x, %w, %b plus %a {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float, scalable = true>}
+       : (tensor<1x4x4x2xf32>, tensor<16xf32>, tensor<8xf32>, tensor<1x4x4x8xf32>)
+       -> tensor<1x4x4x8xf32>
+  return %y : tensor<1x4x4x8xf32>
 }

@@ -68,3 +68,17 @@ func.func @quad(%x: tensor<1x4x4x8xi8>, %w: tensor<32xi8>, %b: tensor<8xi32>, %s
        : (tensor<1x4x4x8xi8>, tensor<32xi8>, tensor<8xi32>, tensor<20xi32>) -> tensor<1x4x4x8xi8>
   return %y : tensor<1x4x4x8xi8>
 }
+
+// -----
+
+// C8
+func.func @padded(%x: tensor<1x4x4x6xf32>, %w: tensor<6xf32>, %b: tensor<8xf32>)
+    -> tensor<1x4x4x6xf32> {
+  // expected-error @+1 {{found depth 1 and 8 biases, expected 1 and 6 for a scalable tile}}
+  %y = effc.kernel.depthwise_conv_2d %x, %w, %b {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>,
+         tile = #effc.tile<pixels = 2, channels = 8, depth = 1, dot = float, scalable = true>}
+       : (tensor<1x4x4x6xf32>, tensor<6xf32>, tensor<8xf32>) -> tensor<1x4x4x6xf32>
+  return %y : tensor<1x4x4x6xf32>
+}

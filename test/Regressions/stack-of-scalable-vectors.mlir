@@ -4,17 +4,19 @@
 // RUN: FileCheck %s --check-prefix=HEADER < %t.h
 
 // The size of the stack once left out what a function keeps there by whole vector registers, whose
-// length the machine decides. They are counted as 1024 bits each.
+// length the machine decides. They are counted as 1024 bits each: here a group of four.
 // ASM: csrr {{[a-z0-9]+}}, vlenb
-// HEADER: #define STACK_OF_SCALABLE_VECTORS_STACK_SIZE {{[1-9][0-9][0-9][0-9]+}}u
-!image = tensor<1x11x3x3x!quant.uniform<u8:f32, 0.01:128>>
-!result = tensor<1x6x1x8x!quant.uniform<u8:f32, 0.03:58>>
-!weights = tensor<8x1x3x3x!quant.uniform<u8:f32, 0.009:128>>
+// ASM: vs4r.v
+// HEADER: #define STACK_OF_SCALABLE_VECTORS_STACK_SIZE {{[5-9][0-9][0-9]}}u
+!image = tensor<1x1x7x64x!quant.uniform<i8:f32, 0.01:3>>
+!result = tensor<1x1x7x20x!quant.uniform<i8:f32, 0.9:5>>
+!weights = tensor<20x1x1x64x!quant.uniform<i8:f32:0, {0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09,
+    0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.01, 0.02}>>
 func.func @main(%x: !image {effc.name = "x"}) -> (!result {effc.name = "y"}) {
-  %w = effc.constant dense<3> : tensor<8x1x3x3xi8> -> !weights
-  %b = effc.constant dense<1> : tensor<8xi32> -> tensor<8xi32>
+  %w = effc.constant dense<3> : tensor<20x1x1x64xi8> -> !weights
+  %b = effc.constant dense<1> : tensor<20xi32> -> tensor<20xi32>
   %y = effc.conv_2d %x, %w, %b
-      {strides = array<i64: 2, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
-      : (!image, !weights, tensor<8xi32>) -> !result
+      {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+      : (!image, !weights, tensor<20xi32>) -> !result
   return %y : !result
 }

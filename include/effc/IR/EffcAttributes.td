@@ -50,9 +50,14 @@ def Effc_TileAttr : AttrDef<Effc_Dialect, "Tile"> {
     * `channels`: output channels that are accumulated at once.
     * `depth`: reduction steps that one multiply-accumulate instruction takes.
     * `dot`: that instruction.
+    * `scalable`: the machine's registers may be longer than the target's `vectorBits`, and as
+      many times more channels are then accumulated at once.
   }];
   let parameters = (ins "int64_t":$pixels, "int64_t":$channels, "int64_t":$depth,
-                        "::effc::Dot":$dot);
+                        "::effc::Dot":$dot, DefaultValuedParameter<"bool", "false">:$scalable);
+  let builders = [AttrBuilder<(ins "int64_t":$pixels, "int64_t":$channels, "int64_t":$depth,
+                               "::effc::Dot":$dot),
+                              "return $_get($_ctxt, pixels, channels, depth, dot, false);">];
   let assemblyFormat = "`<` struct(params) `>`";
 }
 
@@ -117,6 +122,8 @@ def Effc_TargetAttr : AttrDef<Effc_Dialect, "Target"> {
     * `name`: the target's short name, for messages.
     * `triple`, `cpu`, `features`: as LLVM takes them.
     * `vectorBits`: width of the vectors that kernels use, 0 for a scalar machine.
+    * `scalableVectors`: the vector registers may be longer than `vectorBits`; only the machine
+      knows how long they are.
     * `vectorRegisters`: how many of them there are (scalar: of general registers).
     * `dot`: how 8- and 16-bit integers are multiplied and accumulated.
     * `hasFma`: whether f32 multiply-add is one instruction.
@@ -133,7 +140,8 @@ def Effc_TargetAttr : AttrDef<Effc_Dialect, "Target"> {
     DefaultValuedParameter<"::effc::Dot", "::effc::Dot::Widen">:$dot,
     DefaultValuedParameter<"bool", "false">:$hasFma,
     DefaultValuedParameter<"unsigned", "64">:$indexBits,
-    DefaultValuedParameter<"bool", "false">:$optimizeSize);
+    DefaultValuedParameter<"bool", "false">:$optimizeSize,
+    DefaultValuedParameter<"bool", "false">:$scalableVectors);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 

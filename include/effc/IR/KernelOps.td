@@ -37,7 +37,8 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
     of `R = N mod NR` channels rounded up to a multiple of the target's 32-bit lanes (or of 1).
     The weights of a block are `[runs][ceil(L/KR)][NR][KR]`, zero where there is no weight;
     blocks follow each other. If KR is that of all lanes of a vector, NR is the number of output
-    channels, and lanes go along the reduction.
+    channels, and lanes go along the reduction. With a `scalable` tile, whose width the compiler does not know, all
+    N channels are one block: `[runs][L][N]`.
 
     `scales` (i32) starts with the output's zero point, its least and its greatest stored value
     and the pad value (0 for f32). Then follow rows with an element per output channel, or a
@@ -61,6 +62,7 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
     * C6: with `quad_u8i8` and `quad_i8`, input and weights are i8 and KR is a multiple of 4; with
       `matrix_i8` of 8.
     * C7: the addend has the result's type, which is i8 or f32; only a sum of f32 has an activation.
+    * C8: with a `scalable` tile, KR is 1, channels are not padded, and there is no addend.
   }];
   let arguments = !con(operands, (ins Optional<Effc_Tensor4D>:$addend), attributes,
     (ins DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$sum_activation));
@@ -93,6 +95,7 @@ def Effc_KernelDepthwiseConv2DOp : Effc_KernelOp<"depthwise_conv_2d"> {
     * C5: the weights have the size that the layout gives.
     * C6: the output's channels are a multiple of the input's.
     * C7: `dot` is none of `quad_u8i8`, `quad_i8` and `matrix_i8`.
+    * C8: as C8 of `effc.kernel.conv_2d`.
   }];
 }
 

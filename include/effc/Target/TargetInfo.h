@@ -31,6 +31,7 @@ llvm::ArrayRef<KnownTarget> getKnownTargets();
 struct Machine {
   std::string name, triple, cpu, features, floatABI, abi;
   unsigned vectorBits = 0;
+  bool scalableVectors = false; // registers may be longer
   unsigned vectorRegisters = 8;
   Dot dot = Dot::Scalar;
   bool hasFma = false;

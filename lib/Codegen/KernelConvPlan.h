@@ -1,9 +1,8 @@
-//===- ConvPlan.h - How a packed convolution is cut -------------*- C++ -*-===//
-#ifndef EFFC_LIB_CODEGEN_CONVPLAN_H
-#define EFFC_LIB_CODEGEN_CONVPLAN_H
+//===- KernelConvPlan.h - Panels and tiles of convolutions ------*- C++ -*-===//
+#ifndef EFFC_LIB_CODEGEN_KERNELCONVPLAN_H
+#define EFFC_LIB_CODEGEN_KERNELCONVPLAN_H
 
 #include "KernelPanel.h"
-#include "KernelShape.h"
 
 namespace effc {
 

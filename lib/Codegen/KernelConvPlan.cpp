@@ -1,16 +1,16 @@
-//===- ConvPlan.cpp - How a packed convolution is cut ---------------------===//
-#include "ConvPlan.h"
+//===- KernelConvPlan.cpp - Panels and tiles of convolutions --------------===//
+#include "KernelConvPlan.h"
 #include "KernelTiles.h"
 
 using namespace mlir;
 using namespace effc;
 
 /// Bytes of scratch that a panel may take: half of a small L1 data cache.
-constexpr int64_t kPanelBytes = 16 * 1024;
+static constexpr int64_t kPanelBytes = 16 * 1024;
 /// Pointwise convolutions have so many panels, of so many tiles each, if there are enough tiles.
-constexpr int64_t kLeastPanels = 4, kLeastTiles = 2;
+static constexpr int64_t kLeastPanels = 4, kLeastTiles = 2;
 /// With the output of its pixels, to which each block of channels comes back.
-constexpr int64_t kPanelAndOutputBytes = 24 * 1024;
+static constexpr int64_t kPanelAndOutputBytes = 24 * 1024;
 
 /// A pointwise convolution over pixels that follow each other evenly is one over a single row.
 static void flatten(KernelShape &shape) {
