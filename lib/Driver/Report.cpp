@@ -228,6 +228,7 @@ static void writeTarget(llvm::json::OStream &json, const Machine &machine) {
     json.attribute("cpu", machine.cpu);
     json.attribute("features", machine.features);
     json.attribute("vector_bits", machine.vectorBits);
+    json.attribute("scalable_vectors", machine.scalableVectors);
     json.attribute("dot", stringifyDot(machine.dot));
   });
 }

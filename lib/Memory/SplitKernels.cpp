@@ -63,6 +63,7 @@ private:
   bool classify(bool anyLoop);
   Accesses getAccesses(Operation *op);
   bool isScratch(unsigned argument);
+  Value countTrips(scf::ForOp loop);
   void splitLoop(scf::ForOp loop, int64_t pieces);
   void guard(Operation *op, int64_t piece);
   void widenScratch(unsigned argument);
@@ -118,6 +119,11 @@ KernelSplitter::Accesses KernelSplitter::getAccesses(Operation *op) {
   return accesses;
 }
 
+/// True if it is known how often a loop runs but for the step, which a machine may choose.
+static bool isCounted(scf::ForOp loop) {
+  return getConstantIntValue(loop.getLowerBound()) && getConstantIntValue(loop.getUpperBound());
+}
+
 /// Finds the loops to split. False if there are none, or not only those.
 bool KernelSplitter::classify(bool anyLoop) {
   llvm::SmallSet<unsigned, 4> outputs, prepared;
@@ -135,7 +141,7 @@ bool KernelSplitter::classify(bool anyLoop) {
     if (!writesOutput) {
       prepares |= op.getNumRegions() != 0 || !accesses.written.empty();
       prepared.insert(accesses.read.begin(), accesses.read.end());
-    } else if (loop && loop.getNumResults() == 0 && loop.getStaticTripCount()) {
+    } else if (loop && loop.getNumResults() == 0 && isCounted(loop)) {
       loops.push_back(loop);
     } else if (op.use_empty()) {
       others.push_back(&op);
@@ -150,14 +156,24 @@ bool KernelSplitter::classify(bool anyLoop) {
   return !loops.empty() && (anyLoop || (loops.size() == 1 && others.empty()));
 }
 
+/// Loops over vectors of unknown length run as often as the machine makes it.
+Value KernelSplitter::countTrips(scf::ForOp loop) {
+  if (std::optional<APInt> trips = loop.getStaticTripCount())
+    return number(trips->getSExtValue());
+  Value range = arith::SubIOp::create(builder, loop.getUpperBound(), loop.getLowerBound());
+  Value last = arith::SubIOp::create(builder, loop.getStep(), number(1));
+  range = arith::AddIOp::create(builder, range, last);
+  return arith::DivUIOp::create(builder, range, loop.getStep());
+}
+
 void KernelSplitter::splitLoop(scf::ForOp loop, int64_t pieces) {
   builder.setInsertionPoint(loop);
-  int64_t trips = loop.getStaticTripCount()->getSExtValue();
+  Value trips = countTrips(loop);
   auto flags = arith::IntegerOverflowFlags::nsw | arith::IntegerOverflowFlags::nuw;
   auto bound = [&](Value end) -> Value {
-    Value scaled = arith::MulIOp::create(builder, end, number(trips), flags);
+    Value scaled = arith::MulIOp::create(builder, end, trips, flags);
     Value trip = arith::DivUIOp::create(builder, scaled, number(pieces));
-    trip = arith::MinUIOp::create(builder, trip, number(trips));
+    trip = arith::MinUIOp::create(builder, trip, trips);
     Value offset = arith::MulIOp::create(builder, trip, loop.getStep(), flags);
     return arith::AddIOp::create(builder, loop.getLowerBound(), offset, flags);
   };
@@ -203,8 +219,10 @@ bool KernelSplitter::split(bool anyLoop) {
   if (!classify(anyLoop))
     return false;
   int64_t most = 0;
-  for (scf::ForOp loop : loops)
-    most = std::max(most, loop.getStaticTripCount()->getSExtValue());
+  for (scf::ForOp loop : loops) {
+    std::optional<APInt> trips = loop.getStaticTripCount();
+    most = std::max(most, trips ? trips->getSExtValue() : kPiecesPerThread * threads);
+  }
   int64_t pieces = std::min(most, prepares ? threads : kPiecesPerThread * threads);
   if (pieces < 2)
     return false;

@@ -128,3 +128,38 @@ module attributes {effc.target = #target, effc.threads = 2} {
     return
   }
 }
+
+// -----
+
+#scalable = #effc.target<name = "t", triple = "riscv64-linux-gnu", vectorBits = 128, scalableVectors = true>
+
+// How often a loop over vectors of unknown length runs is known when it runs.
+// CHECK-LABEL: func.func private @unknown_length(
+// CHECK-SAME: %[[PIECE:[a-z0-9]+]]: index, %{{.*}}: index)
+// CHECK-SAME: effc.pieces = 8 : i64
+// CHECK: %[[STEP:.*]] = vector.vscale
+// CHECK: %[[RANGE:.*]] = arith.subi %c50, %c0
+// CHECK: %[[MORE:.*]] = arith.subi %[[STEP]], %c1
+// CHECK: %[[SUM:.*]] = arith.addi %[[RANGE]], %[[MORE]]
+// CHECK: %[[TRIPS:.*]] = arith.divui %[[SUM]], %[[STEP]]
+// CHECK: arith.muli %[[PIECE]], %[[TRIPS]]
+// CHECK: scf.for
+module attributes {effc.target = #scalable, effc.threads = 2} {
+  func.func @main(%x: memref<50xf32> {effc.name = "x"}, %y: memref<50xf32> {effc.name = "y", effc.output}) {
+    call @unknown_length(%x, %y) : (memref<50xf32>, memref<50xf32>) -> ()
+    return
+  }
+  func.func private @unknown_length(%x: memref<50xf32> {llvm.noalias}, %y: memref<50xf32> {llvm.noalias})
+      attributes {effc.kernel, effc.split = "any_loop"} {
+    %c0 = arith.constant 0 : index
+    %c50 = arith.constant 50 : index
+    %step = vector.vscale
+    scf.for %i = %c0 to %c50 step %step {
+      %left = arith.subi %c50, %i : index
+      %n = arith.minsi %left, %step : index
+      %v = effc.load_lanes %x[%i], %n : memref<50xf32>, vector<[1]xf32>
+      effc.store_lanes %v, %y[%i], %n : memref<50xf32>, vector<[1]xf32>
+    }
+    return
+  }
+}

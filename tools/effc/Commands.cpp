@@ -243,7 +243,8 @@ static void printTarget(const effc::KnownTarget &target) {
   printOption("-mabi=", target.abi);
   outs() << "\n" << kIndent << machine->indexBits << "-bit index, ";
   if (machine->vectorBits)
-    outs() << machine->vectorRegisters << " vector registers of " << machine->vectorBits << " bits";
+    outs() << machine->vectorRegisters << " vector registers of " << machine->vectorBits << " bits"
+           << (machine->scalableVectors ? " and more" : "");
   else
     outs() << "no vectors";
   outs() << ", integer products: " << effc::stringifyDot(machine->dot) << "\n";

@@ -16,7 +16,8 @@ def Effc_Dialect : Dialect {
       A quantized element `q` stands for the real number `scale * (q - zero_point)`.
     * No tensor is empty. A quantized type is expressed in f32, its zero points lie in the
       storage range, and a per-axis type has a scale for each element of its dimension.
-    * Every op has value semantics and no side effects.
+    * Every op has value semantics and no side effects, but for `effc.load_lanes` and
+      `effc.store_lanes`, which stand in expanded kernels.
     * Constants are `effc.constant` ops; large ones are resources, never text.
     * Integer results are those of the TFLite reference kernels, bit for bit.
 
