@@ -25,6 +25,8 @@ TEST(TargetInfo, FeaturesDecideHowKernelsLook) {
   EXPECT_EQ(v3.dot, Dot::PairI16);
   EXPECT_EQ(resolve({"x86-64", "", "", "", ""}).hasFma, false);
   EXPECT_EQ(resolve({"x86-64", "icelake-server", "", "", ""}).dot, Dot::QuadU8I8);
+  EXPECT_EQ(resolve({"x86-64", "znver3", "", "", ""}).features, "-sse4a");
+  EXPECT_EQ(resolve({"x86-64", "znver3", "+sse4a", "", ""}).features, "+sse4a");
   EXPECT_EQ(resolve({"aarch64", "", "+dotprod", "", ""}).dot, Dot::QuadI8);
   EXPECT_EQ(resolve({"aarch64-dotprod", "", "", "", ""}).dot, Dot::QuadI8);
   EXPECT_EQ(resolve({"aarch64-i8mm", "", "", "", ""}).dot, Dot::MatrixI8);
