@@ -1,5 +1,6 @@
 //===- Decompose.cpp - Rewrite rare ops as common ones --------------------===//
 #include "ClampRange.h"
+#include "ConvolutionKernels.h"
 #include "CountedPattern.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
@@ -39,6 +40,29 @@ static Type moveAxis(Type elementType, int32_t axis) {
       perAxis.getZeroPoints(), axis, perAxis.getStorageTypeMin(), perAxis.getStorageTypeMax());
 }
 
+/// Elements `[first, first + count)` along the first dimension of a constant, with their scales.
+static Value takeOutputs(OpBuilder &builder, Value constant, int64_t first, int64_t count) {
+  if (!constant)
+    return constant;
+  auto type = cast<RankedTensorType>(constant.getType());
+  std::vector<char> bytes = *getConstantBytes(constant);
+  size_t each = bytes.size() / type.getDimSize(0);
+  SmallVector<int64_t> shape(type.getShape());
+  shape[0] = count;
+  Type element = type.getElementType();
+  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(element))
+    element = quant::UniformQuantizedPerAxisType::get(
+        perAxis.getFlags(), perAxis.getStorageType(), perAxis.getExpressedType(),
+        perAxis.getScales().slice(first, count), perAxis.getZeroPoints().slice(first, count),
+        perAxis.getQuantizedDimension(), perAxis.getStorageTypeMin(), perAxis.getStorageTypeMax());
+  return makeConstant(builder, constant.getLoc(), RankedTensorType::get(shape, element),
+                      ArrayRef(bytes).slice(first * each, count * each));
+}
+
+/// Groups that become convolutions of their own: how many there may be, and the channels that
+/// each must have. Small ones are as fast in loops and take less code.
+static constexpr int64_t kMostGroups = 16, kLeastGroupChannels = 8;
+
 namespace {
 /// A convolution whose groups have one channel each is a depthwise one.
 struct GroupsToDepthwise : CountedPattern<Conv2DOp> {
@@ -65,6 +89,41 @@ struct GroupsToDepthwise : CountedPattern<Conv2DOp> {
   }
 };
 
+/// Few groups of several channels are as many convolutions; slices and the concatenation are
+/// places in the arena.
+struct GroupsToConvs : CountedPattern<Conv2DOp> {
+  using CountedPattern::CountedPattern;
+
+  LogicalResult rewrite(Conv2DOp op, PatternRewriter &rewriter) const override {
+    int64_t depth = typeOf(op.getFilter()).getDimSize(3);
+    int64_t groups = typeOf(op.getInput()).getDimSize(3) / depth;
+    int64_t outputs = typeOf(op.getFilter()).getDimSize(0) / groups;
+    if (groups == 1 || groups > kMostGroups || std::min(depth, outputs) < kLeastGroupChannels)
+      return rewriter.notifyMatchFailure(op, "no groups, or too many or too small ones");
+    if (!isConstant(op.getFilter()) || (op.getBias() && !isConstant(op.getBias())))
+      return rewriter.notifyMatchFailure(op, "the filter or the bias is no constant");
+    auto input = cast<RankedTensorType>(op.getInput().getType());
+    if (!hasConvolutionKernels(getTarget(op), input.getElementType()))
+      return rewriter.notifyMatchFailure(op, "the target has no kernels for convolutions");
+    SmallVector<int64_t> part(input.getShape()), ones(4, 1);
+    part[3] = depth;
+    SmallVector<int64_t> result(typeOf(op.getOutput()).getShape());
+    result[3] = outputs;
+    SmallVector<Value> pieces;
+    for (int64_t group = 0; group < groups; ++group) {
+      Value channels = SliceOp::create(rewriter, op.getLoc(), input.clone(part), op.getInput(),
+                                       ArrayRef<int64_t>{0, 0, 0, group * depth}, ones);
+      pieces.push_back(Conv2DOp::create(
+          rewriter, op.getLoc(), typeOf(op.getOutput()).clone(result), channels,
+          takeOutputs(rewriter, op.getFilter(), group * outputs, outputs),
+          takeOutputs(rewriter, op.getBias(), group * outputs, outputs), op.getStrides(),
+          op.getDilations(), op.getPadding(), op.getActivation()));
+    }
+    rewriter.replaceOpWithNewOp<ConcatOp>(op, op.getType(), pieces, rewriter.getI64IntegerAttr(3));
+    return success();
+  }
+};
+
 /// A single slope needs no second operand.
 struct PreluToLeakyRelu : CountedPattern<PreluOp> {
   using CountedPattern::CountedPattern;
@@ -84,7 +143,7 @@ struct PreluToLeakyRelu : CountedPattern<PreluOp> {
 struct DecomposePass : effc::impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<GroupsToDepthwise, PreluToLeakyRelu>(&getContext(), numRewritten);
+    patterns.add<GroupsToDepthwise, GroupsToConvs, PreluToLeakyRelu>(&getContext(), numRewritten);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -20,6 +20,7 @@
 // places: the first multiplies s*s times as much, the second needs the result's memory twice.
 //
 //===----------------------------------------------------------------------===//
+#include "ConvolutionKernels.h"
 #include "CountedPattern.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
@@ -266,14 +267,6 @@ struct TransposeConvToPhases : CountedPattern<TransposeConv2DOp> {
   TransposeConvToPhases(MLIRContext *context, Pass::Statistic &count, TargetAttr target)
       : CountedPattern(context, count), target(target) {}
 
-  /// Whether convolutions of this type have kernels that are better than loops.
-  bool hasKernels(Type elementType) const {
-    if (!target || target.getVectorBits() >= 64)
-      return true;
-    return target.getDot() == Dot::DualI16 && isQuantized(elementType) &&
-           getStorageBytes(elementType) == 1;
-  }
-
   Machine getMachine() const {
     if (!target)
       return {kDefaultLanes, true};
@@ -285,7 +278,7 @@ struct TransposeConvToPhases : CountedPattern<TransposeConv2DOp> {
     RankedTensorType output = typeOf(op.getOutput());
     if (!isConstant(op.getFilter()) || (op.getBias() && !isConstant(op.getBias())))
       return rewriter.notifyMatchFailure(op, "the filter or the bias is no constant");
-    if (!hasKernels(output.getElementType()))
+    if (!hasConvolutionKernels(target, output.getElementType()))
       return rewriter.notifyMatchFailure(op, "the target has no kernels for convolutions");
     if (output.getNumElements() == 0 || typeOf(op.getInput()).getNumElements() == 0)
       return rewriter.notifyMatchFailure(op, "a tensor is empty");

@@ -13,6 +13,8 @@ def DecomposePass : Effc_GraphPass<"effc-decompose"> {
   let summary = "Rewrite rare ops as common ones";
   let description = [{
     * A convolution whose groups have one input channel each becomes a depthwise one.
+    * One with few groups of several channels becomes a convolution for each, of slices of the
+      input, and a concatenation.
     * A float `effc.prelu` with one slope becomes `effc.leaky_relu`.
 
     The common ops have fast kernels, the rare ones need none then.
@@ -28,7 +30,8 @@ def DecomposePass : Effc_GraphPass<"effc-decompose"> {
     %1 = effc.depthwise_conv_2d %x, %v {...} : (tensor<1x8x8x4xf32>, tensor<1x3x3x4xf32>) -> ...
     ```
 
-    Limits: groups of several channels stay. Quantized slopes are rescaled in another way than
+    Limits: more than 16 groups, and groups of fewer than 8 channels, stay, and all of them where the
+    target has no kernels for the type. Quantized slopes are rescaled in another way than
     `effc.leaky_relu` does.
   }];
   let statistics = [Statistic<"numRewritten", "num-rewritten", "ops rewritten">];
