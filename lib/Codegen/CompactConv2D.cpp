@@ -251,6 +251,7 @@ void Emitter::emitTwins(Value from, Value to, int64_t pixels, int64_t pixelBytes
                         int64_t count) {
   DotArguments twins = dot(window, to, nullptr, 0);
   twins.steps = plan.gatherBytes() / kTwinStepBytes / plan.tile.getDepth();
+  twins.pairWeightBytes = plan.reduction.blockBytes;
   loop(b, word(b, pixels), kTwinPixels, {},
        [&](Value first, ArrayRef<Value>) -> SmallVector<Value> {
          twins.pixels = (word(b, pixels) - Lanes(b, first)).min(kTwinPixels);

@@ -14,11 +14,13 @@
 //     T += S; S += 2^15; H += S >> 16
 // adds A to H, for adding 2^15 makes the low half positive. T is the sum of all S modulo 2^32, so
 // at the end the sum of all A is H, and that of all B is T - 65536*H modulo 2^32, which is exact.
-// Where the weights of a channel are small enough in each four steps, as the packer has found out
-// and noted in the table, this is done every four steps.
+// This is done every four steps where the packer has found the weights small enough for that.
 //
 // On Cortex-M0+, T and H are in high registers, which additions can reach, and a load of two words
-// is one instruction. RV32 has the registers for two channels at a time.
+// is one instruction. No register is left to choose in each four steps: a bit of the table says
+// whether all of a channel's are small. RV32 has the registers for two channels at a time, and for
+// a mask with a bit for each four steps, which is among the weights; 95 % of them are small there
+// in the models of MLPerf Tiny.
 //
 // Rejected: two channels in one factor, 65536*b + a: it needs no panel, but twice the flash, or
 // four instructions to unpack two weights.
@@ -111,56 +113,61 @@ static constexpr llvm::StringLiteral kThumbGather = R"(
 
 //===----------------------------------------------------------------------===//
 // RV32: $0 - $7 sums T and H of both words of the first channel, then of the second; $8 panel;
-// $9 $10 weights; $11 the panel's end; $12 2^15.
+// $9 weights; $10 the panel's end; $11 2^15. $21 mask; $22 the end of the part that it is for.
 //===----------------------------------------------------------------------===//
 
 static constexpr llvm::StringLiteral kRISCVBegin = R"(
-1:)";
-/// `#` is the panel's offset, `@` the weights'.
-static constexpr llvm::StringLiteral kRISCVNewSum = R"(
-    lw $13, #+0($8)
-    lw $14, #+4($8)
-    lb $15, @($9)
-    lb $16, @($10)
-    mul $17, $13, $15
-    mul $18, $14, $15
-    mul $19, $13, $16
-    mul $20, $14, $16)";
-static constexpr llvm::StringLiteral kRISCVSameSum = R"(
-    lw $13, #+0($8)
-    lw $14, #+4($8)
-    lb $15, @($9)
-    lb $16, @($10)
-    mul $21, $13, $15
-    mul $13, $13, $16
-    mul $15, $14, $15
-    mul $14, $14, $16
-    add $17, $17, $21
-    add $18, $18, $15
-    add $19, $19, $13
-    add $20, $20, $14)";
-static constexpr llvm::StringLiteral kRISCVFold = R"(
-    add $0, $0, $17
-    add $17, $17, $12
-    srai $17, $17, 16
-    add $1, $1, $17
-    add $2, $2, $18
-    add $18, $18, $12
-    srai $18, $18, 16
-    add $3, $3, $18
-    add $4, $4, $19
-    add $19, $19, $12
-    srai $19, $19, 16
-    add $5, $5, $19
-    add $6, $6, $20
-    add $20, $20, $12
-    srai $20, $20, 16
-    add $7, $7, $20)";
-static constexpr llvm::StringLiteral kRISCVEnd = R"(
-    addi $8, $8, 32
+1:  lw $21, 0($9)
     addi $9, $9, 4
-    addi $10, $10, 4
-    bne $8, $11, 1b)";
+    addi $22, $8, 1024
+    bltu $22, $10, 2f
+    mv $22, $10
+2:)";
+static constexpr llvm::StringLiteral kRISCVNewSum = R"(
+    lw $12, #+0($8)
+    lw $13, #+4($8)
+    lb $14, @($9)
+    lb $15, @+4($9)
+    mul $16, $12, $14
+    mul $17, $13, $14
+    mul $18, $12, $15
+    mul $19, $13, $15)";
+static constexpr llvm::StringLiteral kRISCVSameSum = R"(
+    lw $12, #+0($8)
+    lw $13, #+4($8)
+    lb $14, @($9)
+    lb $15, @+4($9)
+    mul $20, $12, $14
+    mul $12, $12, $15
+    mul $14, $13, $14
+    mul $13, $13, $15
+    add $16, $16, $20
+    add $17, $17, $14
+    add $18, $18, $12
+    add $19, $19, $13)";
+static constexpr llvm::StringLiteral kRISCVFold = R"(
+    add $0, $0, $16
+    add $16, $16, $11
+    srai $16, $16, 16
+    add $1, $1, $16
+    add $2, $2, $17
+    add $17, $17, $11
+    srai $17, $17, 16
+    add $3, $3, $17
+    add $4, $4, $18
+    add $18, $18, $11
+    srai $18, $18, 16
+    add $5, $5, $18
+    add $6, $6, $19
+    add $19, $19, $11
+    srai $19, $19, 16
+    add $7, $7, $19)";
+static constexpr llvm::StringLiteral kRISCVEnd = R"(
+    slli $21, $21, 1
+    addi $8, $8, 32
+    addi $9, $9, 8
+    bne $8, $22, 2b
+    bne $8, $10, 1b)";
 
 // $0 to; $1 from; $2 the end of what is written.
 static constexpr llvm::StringLiteral kRISCVMoveDown = R"(
@@ -191,14 +198,12 @@ std::string effc::makeTwinStep(StringRef text, int64_t index) {
   return step;
 }
 
-static std::string makeRISCVLoop(bool foldsFour) {
-  std::string text =
-      (kRISCVBegin + makeTwinStep(kRISCVNewSum, 0) + makeTwinStep(kRISCVSameSum, 1)).str();
-  if (!foldsFour)
-    text += kRISCVFold;
-  text +=
-      makeTwinStep(foldsFour ? kRISCVSameSum : kRISCVNewSum, 2) + makeTwinStep(kRISCVSameSum, 3);
-  return text + (kRISCVFold + kRISCVEnd).str();
+static std::string makeRISCVLoop() {
+  return (kRISCVBegin + makeTwinStep(kRISCVNewSum, 0) + makeTwinStep(kRISCVSameSum, 1) +
+          "\n    bgez $21, 3f" + kRISCVFold + makeTwinStep(kRISCVNewSum, 2) +
+          "\n    j 4f\n3:" + makeTwinStep(kRISCVSameSum, 2) +
+          "\n4:" + makeTwinStep(kRISCVSameSum, 3) + kRISCVFold + kRISCVEnd)
+      .str();
 }
 
 //===----------------------------------------------------------------------===//
@@ -283,50 +288,49 @@ public:
 
   void emit() {
     SmallVector<Lanes> offsets = getOffsets(b, arguments[4], arguments[5]);
-    Lanes rowBytes = Lanes(b, arguments[7]) << 2;
     int64_t group = isRISCV ? 2 : 1;
     loop(b, arguments[6], 1, {arguments[1], arguments[2], arguments[3]},
          [&](Value, ArrayRef<Value> at) -> SmallVector<Value> {
-           SmallVector<Value> sums = reduce(at[0], advance(b, at[0], rowBytes), at[1]);
+           SmallVector<Value> sums = isRISCV ? runRISCV(at[0]) : runThumb(at[0], at[1]);
            for (int64_t channel = 0; channel < group; ++channel)
              store(ArrayRef(sums).slice(4 * channel, 4), advance(b, at[1], 8 * channel),
                    advance(b, at[2], channel), offsets);
-           return {advance(b, at[0], rowBytes * group), advance(b, at[1], 8 * group),
-                   advance(b, at[2], group)};
+           return {sums.back(), advance(b, at[1], 8 * group), advance(b, at[2], group)};
          });
   }
 
 private:
-  SmallVector<Value> run(Value weights, Value next, bool foldsFour) {
-    Value zero = word(b, 0), end = advance(b, arguments[0], Lanes(b, arguments[7]) << 5);
-    if (isRISCV)
-      return assemble(b, makeRISCVLoop(foldsFour),
-                      {zero, zero, zero, zero, zero, zero, zero, zero, arguments[0], weights, next,
-                       end, word(b, 1 << 15)},
-                      9);
-    return assembleIn(b, makeThumbLoop(foldsFour),
-                      {{"r8", zero},
-                       {"r9", zero},
-                       {"r10", zero},
-                       {"r11", zero},
-                       {"r0", arguments[0]},
-                       {"r1", weights},
-                       {"r12", end}},
-                      "~{r2},~{r3},~{r4},~{r5},~{r6},~{r7},~{lr}");
+  Value getPanelEnd() { return advance(b, arguments[0], Lanes(b, arguments[7]) << 5); }
+
+  /// T and H of both words, for both channels; then the address of the next weights.
+  SmallVector<Value> runRISCV(Value weights) {
+    SmallVector<Value> values(8, word(b, 0));
+    values.append({arguments[0], weights, getPanelEnd(), word(b, 1 << 15)});
+    values = assemble(b, makeRISCVLoop(), values, 11);
+    values.erase(values.begin() + 8);
+    values.truncate(9);
+    return values;
   }
 
-  /// T and H of both words, for each channel.
-  SmallVector<Value> reduce(Value weights, Value next, Value table) {
-    Lanes flags = loadWord(b, table);
-    if (isRISCV)
-      flags = flags & loadWord(b, table, 8);
-    Value foldsFour = (flags & kFourStepsBit) != word(b, 0);
-    SmallVector<Type> types(isRISCV ? 8 : 4, b.getI32Type());
+  /// The same for one channel.
+  SmallVector<Value> runThumb(Value weights, Value table) {
+    Value foldsFour = (loadWord(b, table) & kFourStepsBit) != word(b, 0);
+    Value zero = word(b, 0), end = getPanelEnd();
+    SmallVector<Type> types(4, b.getI32Type());
+    types.push_back(weights.getType());
     auto branch = scf::IfOp::create(b, types, foldsFour, /*withElseRegion=*/true);
     OpBuilder::InsertionGuard guard(b);
     for (Block *block : {branch.thenBlock(), branch.elseBlock()}) {
       b.setInsertionPointToStart(block);
-      SmallVector<Value> sums = run(weights, next, block == branch.thenBlock());
+      SmallVector<Value> sums = assembleIn(b, makeThumbLoop(block == branch.thenBlock()),
+                                           {{"r8", zero},
+                                            {"r9", zero},
+                                            {"r10", zero},
+                                            {"r11", zero},
+                                            {"r1", weights},
+                                            {"r0", arguments[0]},
+                                            {"r12", end}},
+                                           "~{r2},~{r3},~{r4},~{r5},~{r6},~{r7},~{lr}");
       scf::YieldOp::create(b, ArrayRef(sums).take_front(types.size()));
     }
     return SmallVector<Value>(branch.getResults());
@@ -351,12 +355,12 @@ private:
 
 void effc::callTwinDot(ImplicitLocOpBuilder &b, const DotArguments &dot, bool isRISCV,
                        const CompactEpilogue &epilogue) {
-  int64_t group = isRISCV ? 2 : 1, rowBytes = 4 * dot.steps;
-  auto call = [&](int64_t first, int64_t count) {
+  int64_t group = isRISCV ? 2 : 1, blocks = dot.channels / group;
+  auto call = [&](int64_t firstBlock, int64_t firstChannel, int64_t count) {
     SmallVector<Value> arguments = {dot.panel,
-                                    advance(b, dot.weights, first * rowBytes),
-                                    advance(b, dot.table, first * 8),
-                                    advance(b, dot.output, first),
+                                    advance(b, dot.weights, firstBlock * dot.pairWeightBytes),
+                                    advance(b, dot.table, firstBlock * group * 8),
+                                    advance(b, dot.output, firstChannel),
                                     dot.pixels,
                                     word(b, dot.outputBytes),
                                     word(b, count),
@@ -367,7 +371,7 @@ void effc::callTwinDot(ImplicitLocOpBuilder &b, const DotArguments &dot, bool is
                   TwinDot(b, values, isRISCV, epilogue).emit();
                 });
   };
-  call(0, dot.channels / group);
+  call(0, 0, blocks);
   if (dot.channels % group != 0)
-    call(dot.channels - group, 1);
+    call(blocks, dot.channels - group, 1);
 }

@@ -46,9 +46,10 @@ struct Channel {
 class Packer {
 public:
   Packer(OpBuilder &builder, Location loc, const ConvolutionTypes &types, const Filter &filter,
-         const KernelShape &shape, bool isDepthwise, Dot dot)
+         const KernelShape &shape, bool isDepthwise, Dot dot, int64_t twinChannels = 1)
       : builder(builder), loc(loc), types(types), filter(filter), shape(shape),
-        isDepthwise(isDepthwise), isVector(dot == Dot::Widen), isTwin(dot == Dot::TwinI16) {
+        isDepthwise(isDepthwise), isVector(dot == Dot::Widen), isTwin(dot == Dot::TwinI16),
+        twinChannels(twinChannels) {
     IntegerRange range = getActivationRange(types.activation, types.output);
     int64_t zeroPoint = getZeroPoint(types.output);
     how = RequantizeAttr::get(builder.getContext(), Rescale::DoubleRounding, zeroPoint, range.min,
@@ -63,6 +64,7 @@ private:
   void simplify(Channel &channel) const;
   TileAttr chooseTile() const;
   bool fitsPacked() const;
+  bool fitsHalf(int64_t channel, int64_t first, int64_t count) const;
   bool fitsTwins(std::string &reason);
   Value packConv(TileAttr tile) const;
   Value packDepthwise() const;
@@ -75,6 +77,7 @@ private:
   const Filter &filter;
   KernelShape shape;
   bool isDepthwise, isVector, isTwin;
+  int64_t twinChannels;
   RequantizeAttr how;
   SmallVector<Channel> channels;
   bool quarterScales = false;
@@ -166,6 +169,17 @@ bool Packer::fitsPacked() const {
          llvm::all_of(channels, [](const Channel &channel) { return channel.bound < kSumLimit; });
 }
 
+/// Whether the products of `count` steps of a channel, from `first` on, have a sum of 16 bits.
+bool Packer::fitsHalf(int64_t channel, int64_t first, int64_t count) const {
+  int64_t least = 0, greatest = 0, each = filter.integers.size() / channels.size();
+  for (int64_t k = first; k < std::min(first + count, each); ++k) {
+    int64_t weight = filter.integers[channel * each + k];
+    least += std::min(-128 * weight, 127 * weight);
+    greatest += std::max(-128 * weight, 127 * weight);
+  }
+  return channels[channel].isConstant || (least >= INT16_MIN && greatest <= INT16_MAX);
+}
+
 /// Whether the sums of two steps fit 16 bits, and results 32 (CompactTwin.cpp,
 /// CompactEpilogue.cpp). Notes in which channels four steps fit.
 bool Packer::fitsTwins(std::string &reason) {
@@ -177,21 +191,12 @@ bool Packer::fitsTwins(std::string &reason) {
   if (isDepthwise)
     return true;
   int64_t each = filter.integers.size() / channels.size();
-  auto fits = [&](int64_t channel, int64_t first, int64_t count) {
-    int64_t least = 0, greatest = 0;
-    for (int64_t k = first; k < std::min(first + count, each); ++k) {
-      int64_t weight = filter.integers[channel * each + k];
-      least += std::min(-128 * weight, 127 * weight);
-      greatest += std::max(-128 * weight, 127 * weight);
-    }
-    return least >= INT16_MIN && greatest <= INT16_MAX;
-  };
   for (auto [index, channel] : llvm::enumerate(channels)) {
     channel.foldsFour = true;
     for (int64_t k = 0; k < each && !channel.isConstant; k += 2) {
-      if (!fits(index, k, 2))
+      if (!fitsHalf(index, k, 2))
         return reason = "products of weights need too many bits", false;
-      channel.foldsFour &= k % 4 != 0 || fits(index, k, 4);
+      channel.foldsFour &= k % 4 != 0 || fitsHalf(index, k, 4);
     }
   }
   return true;
@@ -208,7 +213,7 @@ TileAttr Packer::chooseTile() const {
                   !shape.hasPadding() && shape.outChannels >= 4;
   if (isTwin) {
     bool isRow = isSingle && shape.channels % 4 == 0 && !isUnsignedStorage(types.input);
-    return TileAttr::get(context, isRow ? 1 : 4, 1, 4, Dot::TwinI16);
+    return TileAttr::get(context, isRow ? 1 : 4, isRow ? 1 : twinChannels, 4, Dot::TwinI16);
   }
   if (isSingle && shape.channels % 8 == 0 && fitsPacked())
     return TileAttr::get(context, 1, 4, 8, Dot::DualI16);
@@ -238,13 +243,24 @@ Value Packer::packConv(TileAttr tile) const {
   };
   std::vector<char> bytes;
   auto add = [&](int32_t value) { bytes.push_back(static_cast<char>(value)); };
+  auto addMask = [&](int64_t channel, int64_t first) {
+    uint32_t mask = 0;
+    for (int64_t k = first; k < first + CompactReduction::kMaskSteps; k += 4)
+      mask = mask << 1 | !(fitsHalf(channel, k, 4) && fitsHalf(channel + 1, k, 4));
+    for (int64_t shift = 0; shift < 32; shift += 8)
+      add(mask >> shift);
+  };
   for (int64_t index = 0; index < reduction.blocks; ++index) {
     int64_t first = CompactReduction::firstChannel(index, shape.outChannels, tile);
     for (int64_t run = 0; run < reduction.runs; ++run) {
-      for (int64_t k = 0; !isDual && k < reduction.length; k += tile.getDepth())
+      for (int64_t k = 0; !isDual && k < reduction.length; k += tile.getDepth()) {
+        int64_t step = run * reduction.length + k;
+        if (CompactReduction::hasMasks(tile) && step % CompactReduction::kMaskSteps == 0)
+          addMask(first, step);
         for (int64_t o = first; o < first + block; ++o)
           for (int64_t part = k; part < k + tile.getDepth(); ++part)
             add(weightAt(o, run, part));
+      }
       for (int64_t k = 0; isDual && k < reduction.length; k += 2)
         for (int64_t o = first; o < first + block; o += isWide ? 1 : 2)
           for (int64_t part = k; part < k + 2; ++part) {
@@ -282,7 +298,7 @@ Value Packer::packTable(const CompactOperands &operands) const {
   std::vector<int32_t> words;
   auto scaleOf = [&](const Channel &channel) {
     int64_t shift = isVector || isTwin || quarterScales ? channel.shift + 1 : channel.shift - 1;
-    if (isTwin && channel.foldsFour)
+    if (isTwin && channel.foldsFour && twinChannels == 1)
       shift |= 0x80;
     if (isDepthwise)
       return static_cast<int32_t>(channel.bias * 32 + shift);
@@ -296,7 +312,7 @@ Value Packer::packTable(const CompactOperands &operands) const {
   CompactReduction reduction(shape, operands.tile);
   for (int64_t index = 0; index < reduction.blocks; ++index) {
     int64_t first = CompactReduction::firstChannel(index, shape.outChannels, operands.tile);
-    int64_t group = isVector || isTwin ? operands.tile.getChannels() : 2;
+    int64_t group = isVector ? operands.tile.getChannels() : isTwin ? 1 : 2;
     for (int64_t o = first; o < first + operands.tile.getChannels(); o += group) {
       for (int64_t member = o; member < o + group; ++member)
         words.push_back(scaleOf(channels[member]));
@@ -345,6 +361,7 @@ FailureOr<CompactOperands> effc::packCompact(OpBuilder &builder, Location loc,
        shape.dilationHeight != 1 || shape.dilationWidth != 1 ||
        shape.strideHeight != shape.strideWidth || shape.strideWidth > 2))
     return reason = "there is no compact kernel for this depthwise convolution", failure();
-  return Packer(builder, loc, types, filter, shape, isDepthwise, target.getDot())
+  int64_t twinChannels = llvm::Triple(target.getTriple()).isRISCV() ? 2 : 1;
+  return Packer(builder, loc, types, filter, shape, isDepthwise, target.getDot(), twinChannels)
       .pack(bias, reason);
 }

@@ -187,8 +187,9 @@ LogicalResult KernelCompactConv2DOp::verify() {
   int64_t block = getTile().getChannels(), depth = getTile().getDepth();
   int64_t outputs = cast<RankedTensorType>(getOutput().getType()).getDimSize(3);
   bool isTwin = getTile().getDot() == Dot::TwinI16;
-  if (isTwin ? block != 1 : block != 2 && block != 4)
-    return emitOpError("expected a tile of ") << (isTwin ? "1 channel" : "2 or 4 channels"); // C6
+  if (block != 2 && block != (isTwin ? 1 : 4))
+    return emitOpError("expected a tile of ")
+           << (isTwin ? "1 or 2" : "2 or 4") << " channels"; // C6
   if (block > outputs || depth < 2 || depth % 2 != 0)
     return emitOpError("expected a tile of the output's channels and an even depth"); // C6
   int64_t channels = cast<RankedTensorType>(getInput().getType()).getDimSize(3);
@@ -198,7 +199,8 @@ LogicalResult KernelCompactConv2DOp::verify() {
   int64_t blocks = llvm::divideCeil(outputs, block);
   if (failed(verifySize(*this, getTable(), blocks * block * 2, "words in the table"))) // C4
     return failure();
-  return verifySize(*this, getWeights(), blocks * block * padded, "weights"); // C5
+  int64_t maskBytes = isTwin && block == 2 ? 4 * llvm::divideCeil(padded, 128) : 0;
+  return verifySize(*this, getWeights(), blocks * (block * padded + maskBytes), "weights"); // C5
 }
 
 LogicalResult KernelCompactDepthwiseConv2DOp::verify() {

@@ -228,6 +228,8 @@ static WideIntegers unpackWeights(KernelCompactConv2DOp op, const WideIntegers &
   bool hasRowRuns = op.getDilations()[1] == 1 && row % depth == 0;
   int64_t reduction = hasRowRuns ? window : llvm::alignTo(window, depth);
   bool isDual = op.getTile().getDot() == Dot::DualI16;
+  bool hasMasks = op.getTile().getDot() == Dot::TwinI16 && width == 2;
+  int64_t masks = hasMasks ? llvm::divideCeil(reduction, 128) : 0; // words of a block
   bool isByte = getElement(op.getWeights()).isInteger(8);
   WideIntegers weights;
   for (int64_t o = 0; o < getShape(op.getOutput())[3]; ++o) {
@@ -236,7 +238,9 @@ static WideIntegers unpackWeights(KernelCompactConv2DOp op, const WideIntegers &
       int64_t place = k;
       if (isDual && channels % 4 == 0 && (k % 4 == 1 || k % 4 == 2))
         place = k % 4 == 1 ? k + 1 : k - 1;
-      int64_t first = block * reduction * width;
+      int64_t first = block * (reduction * width + 4 * masks);
+      if (hasMasks)
+        first += 4 * (k / 128 + 1);
       if (!isDual) {
         weights.push_back(packed[first + (place / depth * width + lane) * depth + place % depth]);
         continue;
@@ -260,7 +264,8 @@ static WideIntegers unpackWeights(KernelCompactDepthwiseConv2DOp, const WideInte
 /// The words of an output channel: bias and shift, and multiplier.
 static std::pair<int64_t, int64_t> findConstants(KernelCompactConv2DOp op, int64_t o) {
   auto [block, lane] = findLane(op, o);
-  int64_t width = op.getTile().getDot() == Dot::DualI16 ? 2 : op.getTile().getChannels();
+  Dot dot = op.getTile().getDot();
+  int64_t width = dot == Dot::DualI16 ? 2 : dot == Dot::TwinI16 ? 1 : op.getTile().getChannels();
   int64_t group = (block * op.getTile().getChannels() + lane) / width * 2 * width;
   return {group + lane % width, group + lane % width + width};
 }

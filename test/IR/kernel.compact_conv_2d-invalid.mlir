@@ -142,7 +142,21 @@ func.func @block_of_three(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<
 
 // C6
 func.func @block_of_twins(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<4xi32>) -> tensor<1x4x4x2xi8> {
-  // expected-error @+1 {{expected a tile of 1 channel}}
+  // expected-error @+1 {{expected a tile of 1 or 2 channels}}
+  %y = effc.kernel.compact_conv_2d %x, %w, %t {
+         window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,
+         tile = #effc.tile<pixels = 4, channels = 4, depth = 4, dot = twin_i16>,
+         requantize = #effc.requantize<rescale = double_rounding, zeroPoint = 0, min = -128, max = 127>}
+       : (tensor<1x4x4x8xi8>, tensor<16xi8>, tensor<4xi32>) -> tensor<1x4x4x2xi8>
+  return %y : tensor<1x4x4x2xi8>
+}
+
+// -----
+
+// C5
+func.func @masks(%x: tensor<1x4x4x8xi8>, %w: tensor<16xi8>, %t: tensor<4xi32>) -> tensor<1x4x4x2xi8> {
+  // expected-error @+1 {{found 16 weights, expected 20}}
   %y = effc.kernel.compact_conv_2d %x, %w, %t {
          window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
          dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, pad_value = 0 : i64,

@@ -97,7 +97,9 @@ std::string CompactKernel::makeModule(const Case &c) {
   if (c.dot == Dot::Widen)
     target =
         "\"cortex-m55\", triple = \"thumbv8.1m.main-none-eabihf\", vectorBits = 128, dot = widen";
-  if (c.dot == Dot::TwinI16)
+  if (c.dot == Dot::TwinI16 && std::string(c.name).find("pairs") != std::string::npos)
+    target = "\"riscv32imc\", triple = \"riscv32-unknown-elf\", dot = twin_i16";
+  else if (c.dot == Dot::TwinI16)
     target = "\"cortex-m0\", triple = \"thumbv6m-none-eabi\", dot = twin_i16";
   return "module attributes {effc.target = #effc.target<name = " + target +
          ", indexBits = 32>} {\n"
@@ -178,6 +180,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"twin_row_runs", Dot::TwinI16, false, 5, 4, 8, 6, 3, 1, 1, 1, false, 900, 5000, kConv},
         Case{"twin_dilated", Dot::TwinI16, false, 7, 7, 3, 2, 3, 1, 2, 1, false, 400, 5000, kConv},
         Case{"twin_larger_scale", Dot::TwinI16, false, 3, 3, 8, 4, 1, 1, 1, 0, false, 0.2, 50,
+             kConv},
+        Case{"twin_pairs", Dot::TwinI16, false, 3, 3, 8, 5, 1, 1, 1, 0, false, 400, 5000, kConv},
+        Case{"twin_pairs_of_masks", Dot::TwinI16, false, 5, 4, 30, 3, 3, 1, 1, 1, false, 900, 50,
              kConv},
         Case{"twin_two_byte_weights", Dot::TwinI16, false, 3, 3, 8, 4, 1, 1, 1, 0, true, 400, 50,
              "effc.conv_2d"},

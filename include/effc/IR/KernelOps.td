@@ -125,14 +125,16 @@ def Effc_KernelCompactConv2DOp : Effc_CompactOp<"compact_conv_2d"> {
       of channels, with the second channel's weight `b` first and then the first one's, less one
       where b is negative. Read as i16 that is `256*a + b`: one product serves both channels.
     * `dual_i16`, 16-bit weights: `[KR/2][NR][2]`.
-    * `widen` and `twin_i16`: `[NR][KR]`.
+    * `widen` and `twin_i16`: `[NR][KR]`. With `twin_i16` and NR = 2, a mask of four bytes precedes
+      each 128 elements of the whole reduction. Its bits, the highest first, are set for those four
+      elements whose products may have a sum of more than 16 bits in one of both channels.
     With `dual_i16` and `C` a multiple of 4, elements 1 and 2 of each 4 of a run change places.
 
     The table has a group of four words for every two channels of a block: `256*bias + s` of each,
     then the multiplier of each. With `p` the shift of `#effc.requantize`, `s = p - 1`, or `s = p + 1`
     with `quarter_scales`, which some `p < 1` demands (`p = -1` is a single rounding). With
     `dot = widen` a group is for all NR channels, and `s` is `-(p + 1)` modulo 256; with `twin_i16`
-    it is for one channel, and `s` is `p + 1`, plus 128 if the products of each four steps of that
+    it is for one channel, and `s` is `p + 1`, with NR = 1 plus 128 if the products of each four steps of that
     channel (aligned, within the whole reduction) have sums that fit 16 bits for all input.
 
     With `twin_i16`, input of unsigned bytes is read 128 lower, the pad value, too; the bias makes up
@@ -143,7 +145,7 @@ def Effc_KernelCompactConv2DOp : Effc_CompactOp<"compact_conv_2d"> {
     * C3: element types: input and result i8, weights i8 or i16, table i32; `double_rounding`.
     * C4: the table has the size that the layout gives.
     * C5: the weights have the size that the layout gives.
-    * C6: NR is 2 or 4, or 1 with `twin_i16`, and not more than the output's channels; KR is even.
+    * C6: NR is 2 or 4, with `twin_i16` 1 or 2, and not more than the output's channels; KR is even.
   }];
 }
 
