@@ -253,7 +253,7 @@ struct CompactDepthwiseModel
       bool isRISCV = target && llvm::Triple(target.getTriple()).isRISCV();
       CompactEpilogue epilogue(op.getRequantize(), op.getQuarterScales(),
                                getProductForm(op.getTile(), isRISCV));
-      emitTwinDepthwise(b, op, epilogue, inputs, outputs[0], scratch[0]);
+      emitTwinDepthwise(b, op, isRISCV, epilogue, inputs, outputs[0], scratch[0]);
       return success();
     }
     Plan plan(op);

@@ -90,6 +90,26 @@ Lanes CompactEpilogue::applyQuotient(Lanes accumulator, Lanes scale, Lanes multi
   return clamp((value >> shift) >> 1, arguments);
 }
 
+SmallVector<Lanes> CompactEpilogue::getHalves(Lanes scale, Lanes multiplier,
+                                              ArrayRef<Value> arguments) const {
+  ImplicitLocOpBuilder &b = scale.getBuilder();
+  Lanes shift = scale & 31, zero = Lanes(b, arguments[0]) << shift, ofNegative = word(b, -2);
+  if (quarterScales) {
+    zero = zero & -2;
+    ofNegative = ofNegative & ((shift.constant(0) - shift) >> 31);
+  }
+  Lanes min = isFullRange ? word(b, requantize.getMin()) : Lanes(b, arguments[1]);
+  Lanes max = isFullRange ? word(b, requantize.getMax()) : Lanes(b, arguments[2]);
+  return {multiplier & 0xffff,
+          multiplier >> 16,
+          word(b, 1 << 30),
+          zero + (1 - (int64_t(1) << 16)),
+          shift,
+          min,
+          max,
+          ofNegative};
+}
+
 Lanes CompactEpilogue::apply(Lanes accumulator, Lanes scale, Lanes multiplier,
                              ArrayRef<Value> arguments) const {
   if (form != ProductForm::Sum)

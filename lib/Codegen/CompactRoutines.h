@@ -31,6 +31,12 @@ public:
   Lanes apply(Lanes accumulator, Lanes scale, Lanes multiplier,
               llvm::ArrayRef<mlir::Value> arguments) const;
 
+  /// What the same computation by halves takes, for assembly: the halves of the multiplier, the
+  /// lower one first; 2^30; what is added to 4*ah*mh and the shifted sum; the shift; the bounds;
+  /// and what of -2 is added where the accumulator is negative.
+  llvm::SmallVector<Lanes> getHalves(Lanes scale, Lanes multiplier,
+                                     llvm::ArrayRef<mlir::Value> arguments) const;
+
 private:
   bool isSignless() const { return requantize.getSignless() && form == ProductForm::Sum; }
   Lanes applyQuotient(Lanes accumulator, Lanes scale, Lanes multiplier,

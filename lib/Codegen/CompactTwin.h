@@ -38,8 +38,8 @@ void callTwinRow(mlir::ImplicitLocOpBuilder &b, const DotArguments &dot, bool is
 /// 3x3 windows, channel by channel; and the words of scratch.
 int64_t getTwinDepthwiseWords(KernelCompactDepthwiseConv2DOp op);
 void emitTwinDepthwise(mlir::ImplicitLocOpBuilder &b, KernelCompactDepthwiseConv2DOp op,
-                       const CompactEpilogue &epilogue, mlir::ValueRange inputs, mlir::Value output,
-                       mlir::Value scratch);
+                       bool isRISCV, const CompactEpilogue &epilogue, mlir::ValueRange inputs,
+                       mlir::Value output, mlir::Value scratch);
 
 } // namespace effc
 
