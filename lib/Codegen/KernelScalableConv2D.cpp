@@ -18,14 +18,14 @@
 using namespace mlir;
 using namespace effc;
 
-/// Steps that one iteration of the reduction takes: as many as leave the fewest over.
+/// Steps that one iteration of the reduction takes: some four, as many as leave the fewest over.
+/// With more of them, LLVM loads more input early than there are registers for.
 static int64_t chooseUnrolling(int64_t steps, bool optimizeSize) {
-  constexpr int64_t kLeast = 4, kMost = 9;
   if (optimizeSize)
     return 1;
-  int64_t best = std::min(kLeast, steps);
-  for (int64_t count = kLeast; count <= std::min(kMost, steps); ++count)
-    if (steps % count < steps % best)
+  int64_t best = std::min<int64_t>(4, steps);
+  for (int64_t count : {5, 3})
+    if (count <= steps && steps % count < steps % best)
       best = count;
   return best;
 }
