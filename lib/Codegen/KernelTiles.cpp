@@ -21,8 +21,8 @@
 // have the broadcast; they take two vectors or one by the same formula.
 //
 // Where the machine decides how long registers are, a block has one vector of channels, of a
-// group of one to eight registers, and the pixels that leave four of them. Weights are then in
-// one block of all channels (KernelScalableConv2D.cpp). Group and pixels are chosen together by
+// group of one to eight registers, and pixels that leave room for weights. These are then in one
+// block of all channels (KernelScalableConv2D.cpp). Group and pixels are chosen together by
 // what a step costs, on registers of the least length: for each block of channels an instruction
 // for a load of input and one for the multiply-accumulate of each pixel, three more for weights
 // and pointers, and for each register that the channels take the multiply-accumulates and
