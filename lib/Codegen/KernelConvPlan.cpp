@@ -72,12 +72,14 @@ ConvPlan effc::makeConvPlan(KernelConv2DOp op, bool flat, unsigned inputBits) {
   KernelShape &shape = plan.shape;
   if (flat)
     flatten(shape);
-  // Four or eight bytes are read from where they are unless their sign changes or a pixel ends among them.
+  // Four or eight bytes are read from where they are unless their sign changes or a pixel ends
+  // among them.
   plan.isStaged = shape.hasPadding() || getInputShift(tile.getDot(), op.getUnsignedInput());
+  bool isEven = shape.channels % tile.getDepth() == 0;
   if (hasLaneSums(tile))
     plan.isStaged |= needsPanel(shape, tile);
   else
-    plan.isStaged |= tile.getDepth() == 2 || (multipliesBytes(tile.getDot()) && shape.channels % tile.getDepth() != 0);
+    plan.isStaged |= tile.getDepth() == 2 || (multipliesBytes(tile.getDot()) && !isEven);
   plan.hasRowRuns = shape.hasRowRuns();
   int64_t elementBytes = tile.getDot() == Dot::PairI16 ? 2 : inputBits / 8;
   plan.tileRows = 1;

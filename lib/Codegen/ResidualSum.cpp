@@ -34,7 +34,8 @@ static bool canAdd(KernelConv2DOp kernel) {
   return !kernel.getAddend() && !hasLaneSums(tile) && !tile.getScalable();
 }
 
-/// The kernel that can add and whose result, under another shape or type, is `value` and nothing else's operand.
+/// The kernel that can add and whose result, under another shape or type, is `value` and nothing
+/// else's operand.
 static KernelConv2DOp findKernel(Value value) {
   while (value.hasOneUse()) {
     Operation *op = value.getDefiningOp();

@@ -20,7 +20,7 @@ static void setFunctionAttributes(llvm::Module &module, const Machine &machine, 
     if (machine.vectorBits != 0 && llvm::Triple(machine.triple).isX86())
       function.addFnAttr("prefer-vector-width", std::to_string(machine.vectorBits));
     function.addFnAttr("no-trapping-math", "true");
-    // Bytes below the stack pointer are not in any frame's size, and handlers of interrupts take them.
+    // Bytes below the stack pointer are in no frame's size, and interrupt handlers take them.
     function.addFnAttr(llvm::Attribute::NoRedZone);
     function.setDoesNotThrow();
     // Kernels are shared by layers.

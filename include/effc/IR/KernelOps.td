@@ -37,8 +37,8 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
     of `R = N mod NR` channels rounded up to a multiple of the target's 32-bit lanes (or of 1).
     The weights of a block are `[runs][ceil(L/KR)][NR][KR]`, zero where there is no weight;
     blocks follow each other. If KR is that of all lanes of a vector, NR is the number of output
-    channels, and lanes go along the reduction. With a `scalable` tile, whose width the compiler does not know, all
-    N channels are one block: `[runs][L][N]`.
+    channels, and lanes go along the reduction. With a `scalable` tile, whose width the compiler
+    does not know, all N channels are one block: `[runs][L][N]`.
 
     `scales` (i32) starts with the output's zero point, its least and its greatest stored value
     and the pad value (0 for f32). Then follow rows with an element per output channel, or a
@@ -48,8 +48,9 @@ def Effc_KernelConv2DOp : Effc_KernelOp<"conv_2d", [AttrSizedOperandSegments]> {
 
     With an `addend`, the result is the sum of what was said above, `r`, and the addend `a`: of
     f32 with `sum_activation`; of integers
-    `clamp(rint(fma(r - zero point, fr, fma(a, fa, offset))), min, max)` in f32, which stands for the reference's fixed-point sum where it was proved equal for all
-    65536 pairs. The five numbers follow the rows of `scales`, the first three as the bits of f32.
+    `clamp(rint(fma(r - zero point, fr, fma(a, fa, offset))), min, max)` in f32, which stands for
+    the reference's fixed-point sum where it was proved equal for all 65536 pairs. The five numbers
+    follow the rows of `scales`, the first three as the bits of f32.
 
     Constraints:
     * C1: window, strides and dilations are positive, padding is not negative.
@@ -134,11 +135,12 @@ def Effc_KernelCompactConv2DOp : Effc_CompactOp<"compact_conv_2d"> {
     then the multiplier of each. With `p` the shift of `#effc.requantize`, `s = p - 1`, or `s = p + 1`
     with `quarter_scales`, which some `p < 1` demands (`p = -1` is a single rounding). With
     `dot = widen` a group is for all NR channels, and `s` is `-(p + 1)` modulo 256; with `twin_i16`
-    it is for one channel, and `s` is `p + 1`, with NR = 1 plus 128 if the products of each four steps of that
-    channel (aligned, within the whole reduction) have sums that fit 16 bits for all input.
+    it is for one channel, and `s` is `p + 1`, with NR = 1 plus 128 if the products of each four
+    steps of that channel (aligned, within the whole reduction) have sums that fit 16 bits for all
+    input.
 
-    With `twin_i16`, input of unsigned bytes is read 128 lower, the pad value, too; the bias makes up
-    for that.
+    With `twin_i16`, input of unsigned bytes is read 128 lower, the pad value, too; the bias makes
+    up for that.
 
     Constraints:
     * C1 and C2: as in `effc.kernel.conv_2d`.
