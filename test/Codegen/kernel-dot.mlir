@@ -38,6 +38,8 @@
 // I8MM: vector.shuffle %{{.*}}, %{{.*}} [0, 1, 0, 1] : vector<4xi32>, vector<4xi32>
 // I8MM: vector.shuffle %{{.*}} : vector<8xi8>, vector<8xi8>
 // I8MM: llvm.call_intrinsic "llvm.aarch64.neon.smmla"(%{{.*}}, %{{.*}}, %{{.*}}) : (vector<4xi32>, vector<16xi8>, vector<16xi8>) -> vector<4xi32>
+// I8MM-NOT: [2, 3, 6, 7]
+// I8MM: vector.shuffle %{{.*}}, %{{.*}} [0, 1, 4, 5] : vector<4xi32>, vector<4xi32>
 // I8MM: vector.shuffle %{{.*}}, %{{.*}} [2, 3, 6, 7] : vector<4xi32>, vector<4xi32>
 
 //--- x86.target
