@@ -190,13 +190,7 @@ SmallVector<Value> ChannelEmitter::loadWeights(Value address) {
     SmallVector<Lanes> taps;
     for (int64_t column = 0; column < 3; ++column) {
       int64_t index = isTransposed ? column * 3 + row : row * 3 + column;
-      if (isWide)
-        taps.push_back(
-            Lanes(b, LLVM::LoadOp::create(b, b.getI16Type(), advance(b, address, 2 * index),
-                                          /*alignment=*/2))
-                .toInteger(32));
-      else
-        taps.push_back(loadByte(b, address, index));
+      taps.push_back(isWide ? loadHalf(b, address, 2 * index) : loadByte(b, address, index));
     }
     for (int64_t first = 0; first < 2; ++first)
       words.push_back((taps[first] & 0xffff) | (taps[first + 1] << 16));

@@ -154,13 +154,7 @@ private:
     SmallVector<Lanes> weights;
     for (int64_t index = 0; index < 9; ++index) {
       int64_t tap = isTransposed ? index % 3 * 3 + index / 3 : index;
-      if (isWide)
-        weights.push_back(
-            Lanes(b, LLVM::LoadOp::create(b, b.getI16Type(), advance(b, address, 2 * tap),
-                                          /*alignment=*/2))
-                .toInteger(32));
-      else
-        weights.push_back(loadByte(b, address, tap));
+      weights.push_back(isWide ? loadHalf(b, address, 2 * tap) : loadByte(b, address, tap));
     }
     return weights;
   }

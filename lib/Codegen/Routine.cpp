@@ -78,6 +78,11 @@ Lanes effc::loadByte(ImplicitLocOpBuilder &b, Value address, int64_t bytes, bool
   return Lanes(b, byte).toInteger(32, isUnsigned);
 }
 
+Lanes effc::loadHalf(ImplicitLocOpBuilder &b, Value address, int64_t bytes) {
+  Value half = LLVM::LoadOp::create(b, b.getI16Type(), advance(b, address, bytes), /*alignment=*/2);
+  return Lanes(b, half).toInteger(32);
+}
+
 void effc::storeByte(ImplicitLocOpBuilder &b, Lanes value, Value address) {
   LLVM::StoreOp::create(b, value.toInteger(8), address, /*alignment=*/1);
 }

@@ -41,6 +41,8 @@ Lanes loadWord(mlir::ImplicitLocOpBuilder &b, mlir::Value address, int64_t bytes
 /// A byte, extended to i32.
 Lanes loadByte(mlir::ImplicitLocOpBuilder &b, mlir::Value address, int64_t bytes = 0,
                bool isUnsigned = false);
+/// Likewise a half-word, signed.
+Lanes loadHalf(mlir::ImplicitLocOpBuilder &b, mlir::Value address, int64_t bytes = 0);
 /// Stores the low bits.
 void storeByte(mlir::ImplicitLocOpBuilder &b, Lanes value, mlir::Value address);
 void storeHalf(mlir::ImplicitLocOpBuilder &b, Lanes value, mlir::Value address);
