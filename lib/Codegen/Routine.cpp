@@ -1,10 +1,13 @@
 //===- Routine.cpp - Functions that kernels share -------------------------===//
 #include "Routine.h"
 #include "effc/Codegen/Kernels.h"
+#include "effc/IR/Effc.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "llvm/TargetParser/Triple.h"
+#include <map>
 
 using namespace mlir;
 using namespace effc;
@@ -128,13 +131,40 @@ static SmallVector<Value> emitAssembly(ImplicitLocOpBuilder &b, StringRef text,
   return results;
 }
 
+/// In ARM state `ldrd` and `strd` take an even register and the next one: a constraint for each
+/// operand that they name. Thumb-2 takes any two.
+static std::map<unsigned, std::string> pairRegisters(ImplicitLocOpBuilder &b, StringRef text) {
+  std::map<unsigned, std::string> registers;
+  effc::TargetAttr target = getTarget(b.getBlock()->getParentOp()->getParentOfType<ModuleOp>());
+  if (!target || llvm::Triple(target.getTriple()).isArmMClass())
+    return registers;
+  static constexpr llvm::StringLiteral kMnemonics[] = {"ldrd $", "strd $"};
+  for (StringRef mnemonic : kMnemonics) {
+    for (StringRef rest = text.split(mnemonic).second; !rest.empty();
+         rest = rest.split(mnemonic).second) {
+      unsigned first = 0, second = 0;
+      rest.consumeInteger(10, first);
+      rest.consume_front(", $");
+      rest.consumeInteger(10, second);
+      size_t next = registers.size();
+      if (!registers.emplace(first, "{r" + std::to_string(next) + "}").second)
+        continue;
+      registers.emplace(second, "{r" + std::to_string(next + 1) + "}");
+    }
+  }
+  return registers;
+}
+
 SmallVector<Value> effc::assemble(ImplicitLocOpBuilder &b, StringRef text, ArrayRef<Value> updated,
                                   unsigned temporaries) {
   std::string constraints;
   SmallVector<Type> types(ValueRange(updated).getTypes());
   types.append(temporaries, b.getI32Type());
-  for (size_t result = 0; result < types.size(); ++result)
-    constraints += "=&r,";
+  std::map<unsigned, std::string> registers = pairRegisters(b, text);
+  for (size_t result = 0; result < types.size(); ++result) {
+    auto found = registers.find(result);
+    constraints += "=&" + (found == registers.end() ? "r" : found->second) + ",";
+  }
   for (size_t operand = 0; operand < updated.size(); ++operand)
     constraints += std::to_string(operand) + ",";
   constraints += "~{cc},~{memory}";

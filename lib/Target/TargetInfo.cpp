@@ -1,12 +1,16 @@
 //===- TargetInfo.cpp - Machines that objects are made for ----------------===//
 #include "effc/Target/TargetInfo.h"
+#include "DescribeMachine.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/ARMTargetParser.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/Triple.h"
 #include <mutex>
+#include <utility>
 
 using namespace mlir;
 using namespace effc;
@@ -147,68 +151,36 @@ static bool isKnownABI(const llvm::Triple &triple, StringRef abi) {
 }
 
 //===----------------------------------------------------------------------===//
-// What kernels need to know, from the subtarget's features
+// What LLVM's own defaults lack
 //===----------------------------------------------------------------------===//
 
-static void describeX86(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
-  auto has = [&](StringRef name) { return hasFeature(subtarget, name); };
-  bool avx512 = has("avx512f") && has("avx512bw") && has("avx512vl") && has("avx512dq");
-  machine.vectorBits = avx512 ? 512 : has("avx2") ? 256 : has("sse2") ? 128 : 0;
-  machine.vectorRegisters = avx512 ? 32 : machine.indexBits == 64 ? 16 : 8;
-  machine.hasFma = has("fma") || avx512;
-  bool vnni = has(avx512 ? "avx512vnni" : "avxvnni");
-  machine.dot = vnni ? Dot::QuadU8I8 : machine.vectorBits ? Dot::PairI16 : Dot::Scalar;
-}
-
-static void describeArm(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
-  auto has = [&](StringRef name) { return hasFeature(subtarget, name); };
-  machine.hasFma = has("vfp4d16sp");
-  machine.vectorRegisters = has("thumb2") ? 13 : 8;
-  if (has("mve") || has("neon")) {
-    machine.vectorBits = 128;
-    machine.vectorRegisters = has("mve") ? 8 : 16;
-    machine.dot = Dot::Widen;
-  } else if (has("dsp")) {
-    machine.dot = Dot::DualI16;
-  } else if (!has("thumb2") && llvm::Triple(machine.triple).isArmMClass()) {
-    machine.dot = Dot::TwinI16;
-  }
-}
-
-static void describeRISCV(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
-  machine.hasFma = hasFeature(subtarget, "f");
-  machine.vectorRegisters = 27;
-  if (hasFeature(subtarget, "v")) {
-    machine.vectorBits = 128;
-    machine.scalableVectors = true;
-    machine.vectorRegisters = 32;
-    machine.dot = Dot::Widen;
-  } else if (machine.indexBits == 32 && hasFeature(subtarget, "m") && !hasFeature(subtarget, "e")) {
-    machine.dot = Dot::TwinI16;
-  }
-}
-
-static void describeMachine(Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+/// LLVM's ARMv7 CPUs have no FPU until features say so: clang adds the one that a CPU has by
+/// default. Those of microcontrollers and of ARMv8 are LLVM's own.
+static void addFPU(Machine &machine) {
   llvm::Triple triple(machine.triple);
-  machine.indexBits = triple.isArch64Bit() ? 64 : 32;
-  if (triple.isX86()) {
-    describeX86(machine, subtarget);
-  } else if (triple.isARM() || triple.isThumb()) {
-    describeArm(machine, subtarget);
-  } else if (triple.isRISCV()) {
-    describeRISCV(machine, subtarget);
-  } else if (triple.isAArch64()) {
-    machine.vectorBits = 128;
-    machine.vectorRegisters = 32;
-    bool hasDot = hasFeature(subtarget, "dotprod");
-    bool hasMatrix = hasDot && hasFeature(subtarget, "i8mm");
-    machine.dot = hasMatrix ? Dot::MatrixI8 : hasDot ? Dot::QuadI8 : Dot::Widen;
-    machine.hasFma = true;
-  } else if (triple.isWasm() && hasFeature(subtarget, "simd128")) {
-    machine.vectorBits = 128;
-    machine.vectorRegisters = 16;
-    machine.dot = Dot::PairI16;
-  }
+  if (!(triple.isARM() || triple.isThumb()) || machine.floatABI == "soft")
+    return;
+  bool isDefault = machine.cpu.empty() || machine.cpu == "generic";
+  auto kind =
+      isDefault ? llvm::ARM::parseArch(triple.getArchName()) : llvm::ARM::parseCPUArch(machine.cpu);
+  unsigned version = llvm::ARM::parseArchVersion(llvm::ARM::getSubArch(kind));
+  bool isMicrocontroller =
+      llvm::ARM::parseArchProfile(llvm::ARM::getSubArch(kind)) == llvm::ARM::ProfileKind::M;
+  if (isMicrocontroller || version > 7)
+    return;
+  llvm::ARM::FPUKind fpu = llvm::ARM::FK_NONE;
+  if (!isDefault)
+    fpu = llvm::ARM::getDefaultFPU(machine.cpu, kind);
+  else if (version == 7)
+    fpu = triple.isAndroid() ? llvm::ARM::FK_NEON : llvm::ARM::FK_VFPV3_D16;
+  else if (version == 6 && triple.getEnvironmentName().contains("eabihf"))
+    fpu = llvm::ARM::FK_VFPV2;
+  std::vector<StringRef> names;
+  if (fpu == llvm::ARM::FK_NONE || !llvm::ARM::getFPUFeatures(fpu, names))
+    return;
+  std::string own = std::exchange(machine.features, llvm::join(names, ","));
+  if (!own.empty())
+    machine.features += "," + own;
 }
 
 /// As clang has it: `soft` means that no register of an FPU is used, while `softfp` only keeps
@@ -320,6 +292,7 @@ llvm::Expected<Machine> effc::resolveTarget(const TargetSelection &selection) {
   if (!triple.isLittleEndian() || !(triple.isArch32Bit() || triple.isArch64Bit()))
     return makeError("target '%s' is not a little-endian 32- or 64-bit machine",
                      machine->name.c_str());
+  addFPU(*machine);
   removeFPU(*machine);
   if (!StringRef(selection.features).contains("sse4a"))
     removeSSE4a(*machine);

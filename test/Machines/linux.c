@@ -2,7 +2,16 @@
 #include "machine.h"
 
 enum { AT_FDCWD = -100, O_RDONLY = 0, O_WRITE_NEW = 01 | 0100 | 01000 };
+
+#if defined __arm__
+enum { OPENAT = 322, READ = 3, WRITE = 4, EXIT = 1 };
+#define NUMBER "r7"
+#define ARGUMENT(n) "r" #n
+#define CALL "svc 0"
+#define ENTRY "b run"
+#else
 enum { OPENAT = 56, READ = 63, WRITE = 64, EXIT = 93 }; /* of all recent architectures */
+#endif
 
 #if defined __aarch64__
 #define NUMBER "x8"

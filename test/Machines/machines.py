@@ -68,6 +68,14 @@ def linux(name, triple, qemu, effc, cc=(), cpu=(), **more):
                    (*qemu, *cpu), **more)
 
 
+def arm(name, cpu, effc, isa, abi="hard"):
+    """32-bit Arm, ARM or Thumb state, without and with NEON."""
+    float_abi = f"-mfloat-abi={abi}"
+    return linux(name, f"armv7-linux-gnueabi{'hf' if abi == 'hard' else ''}", ("qemu-arm",), effc,
+                 (f"-march={isa[0]}", f"-mfpu={isa[1]}", float_abi, "-marm"), ("-cpu", cpu),
+                 support=("arm-none-eabi-gcc", *isa[2:], float_abi, "-print-libgcc-file-name"))
+
+
 def pc(name, cpu, effc):
     return Machine(name, f"a PC in Bochs, {cpu}", effc, ("--target=x86_64-none-elf", "-fomit-frame-pointer"), ("pc.c",),
                    (sys.executable, str(HERE / "pc.py"), cpu), "pc.ld", tools=("bochs", "llvm-objcopy-22"),
@@ -76,6 +84,9 @@ def pc(name, cpu, effc):
 
 SOFT, HARD = "-mfloat-abi=soft", "-mfloat-abi=hard"
 RVV = ("-march=rv64gcv", "-mabi=lp64d", "-mcmodel=medany")
+# Architecture and FPU for clang; what chooses GCC's library.
+ARMV6 = ("armv6", "vfpv2", "-march=armv5te+fp", "-marm")
+ARMV7 = ("armv7-a", "vfpv3-d16", "-march=armv7-a+fp", "-mthumb")
 ROUND_TO_ZERO = r"vfcvt\.rtz"  # an assertion of QEMU 7.2 fails
 MACHINES = {machine.name: machine for machine in (
     cortex("cortex-m0", "microbit", "cortex-m0plus", "thumbv6m-none-eabi", "microbit", ("-mcpu=cortex-m0plus", SOFT),
@@ -99,6 +110,14 @@ MACHINES = {machine.name: machine for machine in (
     riscv32("riscv32imc", "rv32,f=false,d=false", ("-march=rv32imc", "-mabi=ilp32"), ("--target=riscv32imc",)),
     riscv32("riscv32imfc", "rv32,d=false", ("-march=rv32imfc", "-mabi=ilp32f"),
             ("--target=riscv32-unknown-elf", "-mattr=+m,+f,+c", "-mabi=ilp32f")),
+    arm("armv6", "arm1176", ("--target=armv6-linux-gnueabihf",), ARMV6),
+    arm("armv7", "cortex-a9", ("--target=armv7-linux-gnueabihf",), ARMV7),
+    arm("armv7-neon", "cortex-a9", ("--target=armv7-linux-gnueabihf", "-mattr=+neon"), ARMV7),
+    arm("thumbv7", "cortex-a9", ("--target=thumbv7-linux-gnueabihf",), ARMV7),
+    arm("cortex-a7", "cortex-a7", ("--target=armv7-linux-gnueabihf", "-mcpu=cortex-a7"), ARMV7),
+    arm("cortex-a9", "cortex-a9", ("--target=armv7-linux-gnueabi", "-mcpu=cortex-a9"), ARMV7, "softfp"),
+    arm("cortex-r5", "cortex-r5f", ("--target=armv7r-none-eabihf", "-mcpu=cortex-r5"), ARMV7),
+    arm("armv8", "max", ("--target=armv8-linux-gnueabihf",), ARMV7),
     linux("aarch64", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64",), cpu=("-cpu", "cortex-a53")),
     linux("aarch64-dotprod", "aarch64-linux-gnu", ("qemu-aarch64",), ("--target=aarch64-dotprod",),
           cpu=("-cpu", "cortex-a76")),

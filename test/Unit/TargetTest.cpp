@@ -42,6 +42,21 @@ TEST(TargetInfo, FeaturesDecideHowKernelsLook) {
   EXPECT_EQ(resolve({"cortex-m55", "", "", "", ""}).vectorBits, 128u);
 }
 
+TEST(TargetInfo, ArmHasTheFPUThatItsCPUHasByDefault) {
+  Machine v7 = resolve({"armv7-linux-gnueabihf", "", "", "", ""});
+  EXPECT_EQ(v7.vectorBits, 0u);
+  EXPECT_EQ(v7.dot, Dot::DualI16);
+  EXPECT_FALSE(v7.hasFma);
+  Machine a7 = resolve({"armv7-linux-gnueabihf", "cortex-a7", "", "", ""});
+  EXPECT_EQ(a7.vectorBits, 128u);
+  EXPECT_TRUE(a7.hasFma);
+  EXPECT_FALSE(resolve({"armv7-linux-gnueabihf", "cortex-a9", "", "", ""}).hasFma);
+  EXPECT_EQ(resolve({"armv7-linux-gnueabihf", "cortex-a7", "-neon", "", ""}).dot, Dot::DualI16);
+  EXPECT_EQ(resolve({"armv7-linux-gnueabi", "cortex-a7", "", "soft", ""}).vectorBits, 0u);
+  EXPECT_EQ(resolve({"armv7-linux-androideabi", "", "", "", ""}).vectorBits, 128u);
+  EXPECT_EQ(resolve({"armv8-linux-gnueabihf", "", "", "", ""}).vectorBits, 128u);
+}
+
 TEST(TargetInfo, UnknownNamesAreErrors) {
   for (TargetSelection selection :
        {TargetSelection{"vax", "", "", "", ""}, TargetSelection{"x86-64", "z80", "", "", ""},
