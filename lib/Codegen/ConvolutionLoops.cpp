@@ -166,15 +166,21 @@ static LogicalResult expandFullyConnected(FullyConnectedOp op, const Expansion &
   if (failed(result))
     return failure();
   ImplicitLocOpBuilder &builder = expansion.builder;
-  for (Value operand : {expansion.inputs[0], expansion.inputs[1], expansion.outputs[0]})
-    if (!memref::isStaticShapeAndContiguousRowMajor(cast<MemRefType>(operand.getType())))
-      return op.emitOpError("found a buffer with gaps, expected contiguous buffers");
-  ArrayRef<int64_t> filter = op.getFilter().getType().getShape();
-  int64_t outputs = filter[0], depth = filter[1];
-  DotProducts products(expansion, *result, depth, depth);
-  emitLoop(builder, op.getOutput().getType().getNumElements() / outputs, [&](Value row) {
-    Value start = scaleIndex(builder, row, depth), zero = indexConstant(builder, 0);
-    products.emit(zero, outputs, scaleIndex(builder, row, outputs),
+  // One row after the other, as select-kernels has it; rows may have gaps between them.
+  auto inputType = cast<MemRefType>(expansion.inputs[0].getType());
+  auto outputType = cast<MemRefType>(expansion.outputs[0].getType());
+  ArrayRef<int64_t> size = op.getFilter().getType().getShape();
+  if (inputType.getRank() != 2 || outputType.getRank() != 2 || inputType.getDimSize(1) != size[1])
+    return op.emitOpError("found buffers of ")
+           << inputType.getRank() << " and " << outputType.getRank()
+           << " dimensions, expected rows of the filter's depth";
+  StridedBuffer input = getStridedBuffer(builder, expansion.inputs[0]);
+  StridedBuffer filter = getStridedBuffer(builder, expansion.inputs[1]);
+  StridedBuffer output = getStridedBuffer(builder, expansion.outputs[0]);
+  DotProducts products(expansion, *result, size[1], filter.strides[0]);
+  emitLoop(builder, outputType.getDimSize(0), [&](Value row) {
+    Value start = scaleIndex(builder, row, input.strides[0]), zero = indexConstant(builder, 0);
+    products.emit(zero, size[0], scaleIndex(builder, row, output.strides[0]),
                   [&](ValueRange carried, TapBody body) { return body(start, zero, carried); });
   });
   return success();

@@ -278,17 +278,48 @@ struct FullyConnectedPattern : ConvolutionPattern<FullyConnectedOp> {
   }
 };
 
+/// What no kernel takes becomes a product of two matrices: loops need no more forms than that, and
+/// rows may have gaps between them then.
+struct FlattenFullyConnected : OpRewritePattern<FullyConnectedOp> {
+  explicit FlattenFullyConnected(MLIRContext *context)
+      : OpRewritePattern(context, /*benefit=*/0) {} // after the kernels
+
+  LogicalResult matchAndRewrite(FullyConnectedOp op, PatternRewriter &rewriter) const override {
+    auto inputType = cast<RankedTensorType>(op.getInput().getType());
+    auto outputType = cast<RankedTensorType>(op.getOutput().getType());
+    int64_t depth = cast<RankedTensorType>(op.getFilter().getType()).getDimSize(1);
+    int64_t rows = inputType.getNumElements() / depth;
+    SmallVector<int64_t> inputShape = {rows, depth};
+    SmallVector<int64_t> outputShape = {rows, outputType.getNumElements() / rows};
+    if (inputType.getShape() == ArrayRef(inputShape) &&
+        outputType.getShape() == ArrayRef(outputShape))
+      return rewriter.notifyMatchFailure(op, "operand and result have two dimensions");
+    auto reshape = [&](Value value, ArrayRef<int64_t> shape) -> Value {
+      Type element = cast<RankedTensorType>(value.getType()).getElementType();
+      return ReshapeOp::create(rewriter, op.getLoc(), RankedTensorType::get(shape, element), value);
+    };
+    auto flat = FullyConnectedOp::create(
+        rewriter, op.getLoc(), RankedTensorType::get(outputShape, outputType.getElementType()),
+        reshape(op.getInput(), inputShape), op.getFilter(), op.getBias(), op.getActivation());
+    flat->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+    rewriter.replaceOp(op, reshape(flat.getOutput(), outputType.getShape()));
+    return success();
+  }
+};
+
 struct SelectKernelsPass : effc::impl::SelectKernelsPassBase<SelectKernelsPass> {
   using SelectKernelsPassBase::SelectKernelsPassBase;
 
   void runOnOperation() override {
     TargetAttr target = getTarget(getOperation());
-    if (!hasVectorKernels(target) && !hasCompactKernels(target))
-      return;
     RewritePatternSet patterns(&getContext());
-    patterns.add<WindowPattern<Conv2DOp>, WindowPattern<DepthwiseConv2DOp>, FullyConnectedPattern>(
-        &getContext(), target);
-    populateResidualSum(patterns, target);
+    patterns.add<FlattenFullyConnected>(&getContext());
+    if (hasVectorKernels(target) || hasCompactKernels(target)) {
+      patterns
+          .add<WindowPattern<Conv2DOp>, WindowPattern<DepthwiseConv2DOp>, FullyConnectedPattern>(
+              &getContext(), target);
+      populateResidualSum(patterns, target);
+    }
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     getOperation().walk([&](Operation *op) {

@@ -73,7 +73,8 @@ static TensorBytes getPadElement(PadOp op) {
   }
   int64_t stored = isQuantized(element) ? getZeroPoint(element) : 0;
   if (auto value = dyn_cast_if_present<IntegerAttr>(op.getValueAttr()))
-    stored = value.getValue().getSExtValue();
+    stored =
+        element.isInteger(1) ? value.getValue().getZExtValue() : value.getValue().getSExtValue();
   return writeIntegers(ArrayRef<int64_t>(stored), element);
 }
 

@@ -59,7 +59,10 @@ template <> bool RemoveNoOp<TileOp>::isNoOp(TileOp op) { return true; }
 template <> bool RemoveNoOp<ConcatOp>::isNoOp(ConcatOp op) { return op.getInputs().size() == 1; }
 // All of TFLite's ways to compute a source position give the target's one, with no fraction.
 template <> bool RemoveNoOp<ResizeBilinearOp>::isNoOp(ResizeBilinearOp op) { return true; }
-template <> bool RemoveNoOp<ResizeNearestOp>::isNoOp(ResizeNearestOp op) { return true; }
+// But here half a position is rounded up to the next one.
+template <> bool RemoveNoOp<ResizeNearestOp>::isNoOp(ResizeNearestOp op) {
+  return !op.getAlignCorners() || !op.getHalfPixelCenters();
+}
 template <> bool RemoveNoOp<TransposeOp>::isNoOp(TransposeOp op) {
   return llvm::is_sorted(op.getPermutation());
 }

@@ -57,11 +57,14 @@ struct Window {
 };
 } // namespace
 
+/// The type of an image whose rows can be told apart from each other.
 static RankedTensorType getImageType(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type && type.hasStaticShape() && type.getRank() == 4 && type.getDimSize(0) == 1
-             ? type
-             : RankedTensorType();
+  if (!type || !type.hasStaticShape() || type.getRank() != 4 || type.getDimSize(0) != 1)
+    return RankedTensorType();
+  // A slice of rows would need a slice of their scales.
+  auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type.getElementType());
+  return perAxis && perAxis.getQuantizedDimension() == 1 ? RankedTensorType() : type;
 }
 
 static int64_t getHeight(Value value) {

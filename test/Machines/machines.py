@@ -188,7 +188,8 @@ def write_models(path, models):
         arguments = [f"inputs[{k}]" for k in range(len(graph.inputs))]
         arguments += [f"outputs[{k}]" for k in range(len(graph.outputs))]
         lines += [f"static int32_t call_{name}(const void *const *inputs, void *const *outputs, void *arena) {{",
-                  f"  return {name}_invoke(arena, {', '.join(arguments)});", "}"]
+                  "  (void)inputs;",  # constant models have none
+                  f"  return {name}_invoke({', '.join(['arena', *arguments])});", "}"]
     lines += ["typedef int32_t invoke_function(const void *const *, void *const *, void *);",
               "static const struct entry {", "  const effc_model *model;", "  invoke_function *call;",
               "  size_t arena_size, arena_align, stack_size;", "} entries[] = {"]

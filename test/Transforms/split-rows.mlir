@@ -84,3 +84,15 @@ func.func @vector_first(%v: tensor<2xf32>, %x: tensor<1x4x4x2xf32>) -> tensor<1x
   %1 = effc.tanh %0 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   return %1 : tensor<1x4x4x2xf32>
 }
+
+// -----
+
+// Each row has a scale of its own, which a stripe would have to slice, too.
+!rows = !quant.uniform<i8:f32:1, {0.5, 0.25, 0.125, 1.0}>
+// CHECK-LABEL: @scale_for_each_row
+// CHECK-NOT: effc.slice
+func.func @scale_for_each_row(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!rows> {
+  %0 = effc.relu %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %1 = effc.quantize %0 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!rows>
+  return %1 : tensor<1x4x4x2x!rows>
+}

@@ -1,0 +1,50 @@
+//===- Options.cpp - Ways to compile a model ------------------------------===//
+#include "Nets.h"
+#include "effc/Driver/Pipeline.h"
+
+using namespace effc;
+using namespace effc::generate;
+
+static std::string pickTarget(Random &random) {
+#ifdef __x86_64__
+  return random.pick<const char *>({"native", "x86-64", "x86-64-v2", "x86-64-v3"});
+#else
+  return "native";
+#endif
+}
+
+void generate::varyOptions(Random &random, CompileOptions &options) {
+  options.fileName = "model";
+  options.target.name = pickTarget(random);
+  options.level = random.pick({OptLevel::O0, OptLevel::O0, OptLevel::O1, OptLevel::O1, OptLevel::O2,
+                               OptLevel::O3, OptLevel::Os, OptLevel::Oz});
+  options.goal = random.chance(80) ? Goal::Time : Goal::Flash;
+  if (random.chance(60)) {
+    static const std::vector<std::string> passes = getGraphPassNames();
+    options.disabledPasses.push_back(random.pickFrom(passes));
+    if (random.chance(10))
+      options.disabledPasses = passes;
+  }
+  if (random.chance(25)) {
+    options.threads = unsigned(random.between(2, 4));
+    options.leastSplitWork = random.chance(70) ? 0 : 1000;
+  }
+  if (random.chance(20))
+    options.tiles["*"] = {unsigned(random.between(1, 8)), unsigned(8 * random.between(1, 4))};
+}
+
+std::vector<std::string> generate::makeInputs(Random &random, Domain domain,
+                                              const ModelBuilder &model) {
+  std::vector<std::string> inputs;
+  for (int32_t input : model.graph().inputs) {
+    int64_t count = countElements(model.getShape(input));
+    Quantization q = model.getQuantization(input);
+    // Floats that an operator quantizes are best where that is a near thing.
+    if (model.getType(input) == F32 && domain == Domain::Whole)
+      for (const auto &tensor : model.graph().tensors)
+        if (tensor->quantization && !tensor->quantization->scale.empty())
+          q = {tensor->quantization->scale, tensor->quantization->zero_point, 0};
+    inputs.push_back(makeElements(random, domain, model.getType(input), count, q));
+  }
+  return inputs;
+}
