@@ -13,18 +13,35 @@ using namespace effc;
 /// The reference evaluator takes about a second for this many.
 static constexpr uint64_t kMaxComparedMacs = 3'000'000;
 
-/// `bytes` that end at an inaccessible page, filled with `fill`. Never given back: a process
-/// runs one mutant.
-static void *makeGuarded(size_t bytes, int fill) {
-  size_t page = sysconf(_SC_PAGESIZE), room = (bytes + page - 1) / page * page;
-  void *memory =
-      mmap(nullptr, room + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  char *start = static_cast<char *>(memory) + page;
-  if (memory == MAP_FAILED || (room && mprotect(start, room, PROT_READ | PROT_WRITE)))
-    _exit(1);
-  std::memset(start, fill, room);
-  return start + room - bytes;
-}
+namespace {
+/// `bytes` that end at an inaccessible page, filled with `fill`.
+class Guarded {
+public:
+  Guarded(size_t bytes, int fill) {
+    size_t page = sysconf(_SC_PAGESIZE), room = (bytes + page - 1) / page * page;
+    size = room + 2 * page;
+    memory = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *start = static_cast<char *>(memory) + page;
+    if (memory == MAP_FAILED || (room && mprotect(start, room, PROT_READ | PROT_WRITE)))
+      _exit(1);
+    std::memset(start, fill, room);
+    data = start + room - bytes;
+  }
+  ~Guarded() {
+    if (memory)
+      munmap(memory, size);
+  }
+  Guarded(Guarded &&other) : memory(other.memory), size(other.size), data(other.data) {
+    other.memory = nullptr;
+  }
+  char *get() const { return data; }
+
+private:
+  void *memory;
+  size_t size;
+  char *data;
+};
+} // namespace
 
 static bool hasAllowedSymbols(const std::string &object) {
   auto file = llvm::object::ObjectFile::createObjectFile(llvm::MemoryBufferRef(object, "mutant"));
@@ -46,15 +63,18 @@ static bool runGuarded(const effc_model &model, const std::vector<std::string> &
                        std::vector<std::string> &results) {
   // As the alignment demands, the arena's end may lie before the page's.
   size_t arenaBytes = (model.arena_bytes + model.arena_align - 1) / model.arena_align;
-  void *arena = makeGuarded(arenaBytes * model.arena_align, fill);
+  Guarded arena(arenaBytes * model.arena_align, fill);
+  std::vector<Guarded> tensors;
   std::vector<const void *> from;
   std::vector<void *> to;
-  for (const std::string &bytes : inputs)
-    from.push_back(std::memcpy(makeGuarded(bytes.size(), 0), bytes.data(), bytes.size()));
+  for (const std::string &bytes : inputs) {
+    char *data = tensors.emplace_back(bytes.size(), 0).get();
+    from.push_back(std::memcpy(data, bytes.data(), bytes.size()));
+  }
   for (uint32_t i = 0; i < model.num_outputs; ++i)
-    to.push_back(makeGuarded(model.outputs[i].bytes, fill));
-  model.reset(arena);
-  if (model.invoke(from.data(), to.data(), arena) != EFFC_OK)
+    to.push_back(tensors.emplace_back(model.outputs[i].bytes, fill).get());
+  model.reset(arena.get());
+  if (model.invoke(from.data(), to.data(), arena.get()) != EFFC_OK)
     return false;
   for (uint32_t i = 0; i < model.num_outputs; ++i)
     results.emplace_back(static_cast<const char *>(to[i]), model.outputs[i].bytes);

@@ -12,12 +12,12 @@ enum class Verdict {
   BadModel,
   Unsupported,
   TooLarge,
-  Silent,       // refused without a message
+  Silent, // refused without a message
   InternalError,
-  BadSymbol,    // the object needs something that objects must not need
-  NotRunnable,  // the object does not load, or the model returns an error
-  Unstable,     // two runs in other rubbish differ
-  Wrong,        // integers differ from the evaluator's
+  BadSymbol,   // the object needs something that objects must not need
+  NotRunnable, // the object does not load, or the model returns an error
+  Unstable,    // two runs in other rubbish differ
+  Wrong,       // integers differ from the evaluator's
 };
 
 /// Compiles a model for the host; if that works, checks the object's symbols, runs it in memory

@@ -2,15 +2,16 @@
 //
 // mutate-imports [--mutants=N] [--seed=S] model.tflite...
 //
-// Changes a few bytes of a model at a time and imports it. A mutant may be refused or accepted,
-// but the importer must neither crash nor make IR that does not verify.
+// Changes a few bytes or parts of a model at a time and imports it. A mutant may be refused or
+// accepted, but the importer must neither crash nor make IR that does not verify.
 //
 //===----------------------------------------------------------------------===//
+#include "Mutation.h"
+#include "StructuralMutation.h"
 #include "effc/Import/TFLite.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/Endian.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
@@ -28,42 +29,6 @@ static cl::opt<std::string> save("save", cl::desc("Write the mutant of --only to
 /// Contexts keep every attribute they have seen, so each serves some mutants only.
 static constexpr unsigned kMutantsPerContext = 200;
 
-static void mutate(std::string &bytes, std::mt19937 &random) {
-  static constexpr uint32_t kInteresting[] = {0,          1,          2,          0x7f,
-                                              0xff,       0x7fffffff, 0x80000000, 0xffffffff,
-                                              0xfffffffe, 0x10000,    0x40000000, 0x7f800000};
-  auto pick = [&](size_t count) { return count ? random() % count : 0; };
-  for (unsigned step = 1 + pick(4); step > 0 && bytes.size() >= 16; --step) {
-    size_t word = pick(bytes.size() / 4 - 1) * 4;
-    switch (pick(8)) {
-    case 0:
-    case 1:
-      bytes[pick(bytes.size())] = static_cast<char>(random());
-      break;
-    case 2:
-      bytes[pick(bytes.size())] ^= static_cast<char>(1u << pick(8));
-      break;
-    case 3:
-      support::endian::write32le(&bytes[word], kInteresting[pick(std::size(kInteresting))]);
-      break;
-    case 4:
-      support::endian::write32le(&bytes[word],
-                                 support::endian::read32le(&bytes[word]) + 1 - 2 * pick(2));
-      break;
-    case 5:
-      support::endian::write32le(&bytes[word], pick(64));
-      break;
-    case 6:
-      std::copy_n(&bytes[pick(bytes.size() / 4 - 1) * 4], 4, &bytes[word]);
-      break;
-    case 7:
-      if (pick(10) == 0)
-        bytes.resize(pick(bytes.size()));
-      break;
-    }
-  }
-}
-
 namespace {
 struct Counts {
   unsigned ok = 0, malformed = 0, unsupported = 0, internal = 0;
@@ -74,8 +39,8 @@ static void importMutant(StringRef model, unsigned number, mlir::MLIRContext &co
                          Counts &counts) {
   std::seed_seq seeds{unsigned(seed), number};
   std::mt19937 random(seeds);
-  std::string bytes = model.str();
-  mutate(bytes, random);
+  std::string bytes =
+      number % 2 == 0 ? mutate(model.str(), random) : mutateStructure(model.str(), random);
   if (!save.empty()) {
     std::error_code error;
     raw_fd_ostream(save, error) << bytes;
