@@ -1,7 +1,10 @@
+include(${CMAKE_CURRENT_LIST_DIR}/EffcTarget.cmake)
+
 # effc_add_model(<target>
 #   MODEL <file.tflite>       the model to compile
 #   [NAME <name>]             prefix of its C names and name of its header; default: <target>
-#   [TARGET <target>]         what to compile for, as effc's --target=; default: effc's default
+#   [TARGET <target>]         what to compile for, as effc's --target=; default: the machine that
+#                             the project's compiler makes code for (EffcTarget.cmake)
 #   [OPTIONS <option>...])    further options of effc
 #
 # Compiles the model with effc. If <target> exists, the object is linked into it; otherwise
@@ -25,7 +28,11 @@ function(effc_add_model target)
   set(options --name=${arg_NAME} ${arg_OPTIONS})
   if(arg_TARGET)
     list(PREPEND options --target=${arg_TARGET})
+  elseif(NOT arg_OPTIONS MATCHES "(^|;)--?target")
+    effc_get_target(machine ${target})
+    list(PREPEND options ${machine})
   endif()
+  effc_get_language(language)
   if(POLICY CMP0116)
     cmake_policy(SET CMP0116 NEW)
   endif()
@@ -43,7 +50,7 @@ function(effc_add_model target)
   endif()
   add_library(${library} STATIC ${object} ${header})
   set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
-  set_target_properties(${library} PROPERTIES LINKER_LANGUAGE C)
+  set_target_properties(${library} PROPERTIES LINKER_LANGUAGE ${language})
   target_include_directories(${library} INTERFACE ${folder})
   target_link_libraries(${library} PUBLIC effc::effcAbi)
 endfunction()

@@ -38,9 +38,10 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ ${PROJECT_BINARY_DIR}/include/
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/effcConfig.cmake.in
   ${PROJECT_BINARY_DIR}/cmake/effcConfig.cmake INSTALL_DESTINATION ${effc_package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/effcConfigVersion.cmake
-  COMPATIBILITY SameMinorVersion)
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT) # it serves toolchains of all machines
 install(FILES
   ${PROJECT_BINARY_DIR}/cmake/effcConfig.cmake
   ${PROJECT_BINARY_DIR}/cmake/effcConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/EffcModel.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/EffcTarget.cmake
   DESTINATION ${effc_package_dir})

@@ -15,7 +15,6 @@ struct timer {
 enum { MHZ = 25, BAUD = 115200, TX_FULL = 1, RX_FULL = 2 };
 
 extern uint32_t data_start[], data_end[], data_load[], bss_start[], bss_end[], stack_top[];
-extern uint32_t fast_start[], fast_end[], fast_load[], ram_start[], ram_end[], ram_load[];
 int main(void);
 void start(void);
 
@@ -59,17 +58,12 @@ static void fault(void) {
   leave(1);
 }
 
-static void copy(uint32_t *to, const uint32_t *end, const uint32_t *from) {
-  while (to < end)
-    *to++ = *from++;
-}
-
 void start(void) {
   CPACR |= 0xFu << 20; /* before any floating-point instruction */
   __asm__ volatile("dsb\n\tisb" ::: "memory");
-  copy(data_start, data_end, data_load);
-  copy(fast_start, fast_end, fast_load); /* hot weights */
-  copy(ram_start, ram_end, ram_load);
+  const uint32_t *from = data_load;
+  for (uint32_t *word = data_start; word < data_end; ++word)
+    *word = *from++;
   for (uint32_t *word = bss_start; word < bss_end; ++word)
     *word = 0;
   UART0->divider = MHZ * 1000000 / BAUD;

@@ -6,7 +6,7 @@
 enum { PIXELS = 28 * 28, CLASSES = 10 };
 
 /* All memory that the network needs besides DIGITS_STACK_SIZE bytes of stack, where --memory-map says. */
-__attribute__((section(".bss.arena." DIGITS_ARENA_REGION))) static _Alignas(DIGITS_ARENA_ALIGN)
+__attribute__((section(DIGITS_ARENA_SECTION))) static _Alignas(DIGITS_ARENA_ALIGN)
 uint8_t arena[DIGITS_ARENA_SIZE];
 static float image[PIXELS];
 
@@ -25,6 +25,11 @@ static int classify(const uint8_t *pixels) {
 
 int main(void) {
   int count = sizeof samples / sizeof samples[0], right = 0;
+  digits_load(); /* hot weights, from flash to faster memories */
+  if (digits_check() != EFFC_OK) {
+    uart_print("the weights were not loaded\r\n");
+    return 1;
+  }
   uart_print("digits:");
   uint32_t before = microseconds();
   for (int i = 0; i < count; ++i) {

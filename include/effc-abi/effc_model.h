@@ -34,7 +34,8 @@ enum {
 enum {
   EFFC_OK = 0,
   EFFC_BAD_ARENA = 1, /* null, or not a multiple of arena_align */
-  EFFC_BAD_TENSOR = 2 /* a null input or output */
+  EFFC_BAD_TENSOR = 2, /* an input or output that is null or not aligned as its elements */
+  EFFC_BAD_DATA = 3    /* <name>_check: constants are not what the compiler wrote */
 };
 
 /* An input or output. Elements are dense and row-major. A quantized element q stands for

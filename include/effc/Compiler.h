@@ -65,8 +65,10 @@ enum class Goal {
 struct CompileOptions {
   /// Names the model in messages.
   std::string fileName = "model";
-  /// Prefix of all symbols, as a C identifier; by default made from `fileName`.
+  /// Prefix of all symbols, as a C identifier; by default made from `outputFile`, else `fileName`.
   std::string name;
+  /// Where the caller puts the object, if that names the model.
+  std::string outputFile;
   TargetSelection target;
   OptLevel level = OptLevel::O2;
   Goal goal = Goal::Time;
@@ -83,6 +85,10 @@ struct CompileOptions {
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
   /// The board's memories, as JSON: docs/memory.md. Empty for none.
   std::string memoryMap;
+  /// Fills in `CompileResult::linkerScript`, and declares `<name>_load()` in the header.
+  bool writesLinkerScript = false;
+  /// Adds `<name>_check()`, which finds constants that are not where the code reads them.
+  bool selfTest = false;
   /// Register blocks instead of those that the cost model chooses, by `KernelCall::tileKey`; `*`
   /// for all other kernels. They change how long a model takes, not what it gives.
   std::map<std::string, TileSize> tiles;
@@ -115,6 +121,8 @@ struct CompileResult {
   std::string output;
   /// C header and report (JSON, and as text for people); filled in for `Assembly` and `Object`.
   std::string header, report, reportText;
+  /// Sections for the memories of the map, for GNU ld and lld.
+  std::string linkerScript;
   ModelInfo model;
   /// The model's schedule; filled in from phase `LLVM` on.
   std::vector<KernelCall> calls;

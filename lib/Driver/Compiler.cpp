@@ -2,6 +2,7 @@
 #include "effc/Compiler.h"
 #include "Diagnostics.h"
 #include "Limits.h"
+#include "LinkerScript.h"
 #include "MemoryMap.h"
 #include "ModelReader.h"
 #include "Report.h"
@@ -46,8 +47,11 @@ private:
   bool runPhase(Phase phase);
   bool emitFromLLVM();
   bool emitObject(std::unique_ptr<llvm::Module> module, llvm::TargetMachine &targetMachine);
-  bool checkObject(const llvm::SmallVectorImpl<char> &object,
-                   const llvm::StringMap<uint64_t> &scalableFrames);
+  bool emitOnce(llvm::Module &module, llvm::TargetMachine &targetMachine,
+                llvm::SmallVector<char, 0> &object);
+  bool readObject(const llvm::SmallVectorImpl<char> &object,
+                  const llvm::StringMap<uint64_t> &scalableFrames);
+  bool checkSizes();
   void startPhase(Phase phase) {
     if (options.progress)
       options.progress(getPhaseInfo(phase).name.data());
@@ -87,6 +91,10 @@ bool Compilation::checkOptions() {
   machine = std::move(*resolved);
   if (!options.name.empty() && makeIdentifier(options.name) != options.name)
     return fail(Status::Usage, "found name '" + options.name + "', expected a C identifier");
+  if (isReservedName(options.name))
+    return fail(Status::Usage,
+                "found name '" + options.name + "', which effc's own C names begin with",
+                "choose another one for --name");
   if (options.threads < 1 || options.threads > kMaxThreads)
     return fail(Status::Usage, "found " + llvm::Twine(options.threads) +
                                    " threads, expected 1 to " + llvm::Twine(kMaxThreads));
@@ -95,6 +103,9 @@ bool Compilation::checkOptions() {
     if (!map)
       return fail(Status::Usage, "memory map: " + llvm::toString(map.takeError()));
     memoryMap = std::move(*map);
+  } else if (options.writesLinkerScript) {
+    return fail(Status::Usage, "found no memory map to write a linker script for",
+                "--linker-script goes with --memory-map");
   }
   std::vector<std::string> known;
   for (const std::string &name : options.disabledPasses) {
@@ -139,7 +150,7 @@ bool Compilation::read(std::string_view bytes) {
       return failInternally("the importer made invalid IR");
     return false;
   }
-  std::string name = getModelName(options.name, options.fileName);
+  std::string name = getModelName(options);
   if (options.name.empty() && (*module)->hasAttr("effc.model_name"))
     name.clear();
   if (failed(recordInterface(*module, name))) {
@@ -206,8 +217,8 @@ bool Compilation::runPhases() {
   return true;
 }
 
-bool Compilation::checkObject(const llvm::SmallVectorImpl<char> &object,
-                              const llvm::StringMap<uint64_t> &scalableFrames) {
+bool Compilation::readObject(const llvm::SmallVectorImpl<char> &object,
+                             const llvm::StringMap<uint64_t> &scalableFrames) {
   llvm::Expected<ObjectInfo> info = inspectObject(
       llvm::MemoryBufferRef(StringRef(object.data(), object.size()), options.fileName),
       result.model, machine, scalableFrames);
@@ -223,41 +234,68 @@ bool Compilation::checkObject(const llvm::SmallVectorImpl<char> &object,
   result.model.stackBytes = info->stackBytes;
   report.undefinedSymbols = info->undefinedSymbols;
   report.functionBytes = std::move(info->functionBytes);
+  if (memoryMap)
+    if (llvm::Error error = memoryMap->addCode(info->textBytes, info->constBytes))
+      return fail(Status::LimitExceeded, llvm::toString(std::move(error)) + " (--memory-map)");
+  return true;
+}
+
+bool Compilation::checkSizes() {
   if (memoryMap) {
     report.regions = memoryMap->getRegions().vec();
-    if (llvm::Error error = memoryMap->checkCode(info->textBytes, info->constBytes))
-      return fail(Status::LimitExceeded, llvm::toString(std::move(error)) + " (--memory-map)");
+    result.model.arenaRegion = memoryMap->getArenaRegion().name;
+    if (options.writesLinkerScript) {
+      result.linkerScript = writeLinkerScript(*memoryMap);
+      result.model.loadedRegions = memoryMap->getLoadedRegions();
+    }
   }
+  result.model.hasSelfTest = options.selfTest;
   if (checkLimits(report, result.model, options, result.diagnostics))
     return true;
   result.status = Status::LimitExceeded;
   return false;
 }
 
+bool Compilation::emitOnce(llvm::Module &llvmModule, llvm::TargetMachine &targetMachine,
+                           llvm::SmallVector<char, 0> &object) {
+  llvm::StringMap<uint64_t> scalableFrames;
+  auto code =
+      emitCode(llvmModule, targetMachine, llvm::CodeGenFileType::ObjectFile, &scalableFrames);
+  if (!code)
+    return failInternally(llvm::toString(code.takeError()));
+  object = std::move(*code);
+  return readObject(object, scalableFrames);
+}
+
 bool Compilation::emitObject(std::unique_ptr<llvm::Module> llvmModule,
                              llvm::TargetMachine &targetMachine) {
   startPhase(Phase::Object);
   // Code generation uses the module up. Assembly needs another one, with the sizes that only
-  // the object tells.
+  // the object tells; and where these do not fit the memory map, code is generated again.
   std::unique_ptr<llvm::Module> copy;
-  if (options.emit == Phase::Assembly)
+  if (options.emit == Phase::Assembly || memoryMap)
     copy = llvm::CloneModule(*llvmModule);
-  llvm::StringMap<uint64_t> scalableFrames;
-  llvm::Expected<llvm::SmallVector<char, 0>> object = emitCode(
-      *llvmModule, targetMachine, llvm::CodeGenFileType::ObjectFile, &scalableFrames);
-  if (!object)
-    return failInternally(llvm::toString(object.takeError()));
-  if (!checkObject(*object, scalableFrames))
+  llvm::SmallVector<char, 0> object;
+  if (!emitOnce(*llvmModule, targetMachine, object))
     return false;
-  if (copy) {
+  if (memoryMap && memoryMap->takeMoved()) {
+    memoryMap->setSections(*copy);
+    llvmModule = options.emit == Phase::Assembly ? llvm::CloneModule(*copy) : std::move(copy);
+    if (!emitOnce(*llvmModule, targetMachine, object))
+      return false;
+  }
+  if (!checkSizes())
+    return false;
+  if (options.emit == Phase::Assembly) {
     setDescriptorSizes(*copy, result.model);
-    object = emitCode(*copy, targetMachine, llvm::CodeGenFileType::AssemblyFile);
-    if (!object)
-      return failInternally(llvm::toString(object.takeError()));
-  } else if (llvm::Error error = patchDescriptor(*object, *llvmModule, result.model)) {
+    auto text = emitCode(*copy, targetMachine, llvm::CodeGenFileType::AssemblyFile);
+    if (!text)
+      return failInternally(llvm::toString(text.takeError()));
+    object = std::move(*text);
+  } else if (llvm::Error error = patchDescriptor(object, *llvmModule, result.model)) {
     return failInternally(llvm::toString(std::move(error)));
   }
-  result.output.assign(object->begin(), object->end());
+  result.output.assign(object.begin(), object.end());
   result.header = writeHeader(result.model);
   result.report = writeReportJSON(report, result.model, machine, options);
   result.reportText = writeReportText(report, result.model, machine);
@@ -286,6 +324,8 @@ bool Compilation::emitFromLLVM() {
   }
   startPhase(Phase::Bitcode);
   optimize(*llvmModule, **targetMachine, getLevel());
+  if (options.selfTest)
+    addSelfTest(*llvmModule, result.model);
   if (options.emit == Phase::Bitcode) {
     llvm::WriteBitcodeToFile(*llvmModule, os);
     return true;

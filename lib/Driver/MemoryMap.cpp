@@ -1,7 +1,7 @@
 //===- MemoryMap.cpp - Memories of a board, and what goes where -----------===//
 //
-// Problem: a microcontroller has several memories, small fast ones and large slow ones. The arena is
-// read and written all the time; of the constants, some are read once per inference, others for
+// Problem: a microcontroller has several memories, small fast ones and large slow ones. The arena
+// is read and written all the time; of the constants, some are read once per inference, others for
 // every pixel.
 //
 // Idea: the arena goes to the fastest writable region that holds it. Then the constants, those with
@@ -11,12 +11,21 @@
 // is the classic one for such a knapsack, and regions are filled to within the size of one
 // constant.
 //
-// A region other than the code's gets a section of its own, which the program's linker script
-// places; for writable regions it must be loaded from flash at start-up, as `.data` is.
+// Code goes to the fastest region where it may be: regions say so, and flash may hold code unless
+// it says otherwise. The program's own read-only data stays in the fastest such flash, which the
+// map calls home here. Every other region gets sections of its own, which the program's linker
+// script places; those of writable regions are copied from home at start-up, as `.data` is, so home
+// has room for them, too.
+//
+// How large code is, is known only after constants were placed, for the code reads them where they
+// are. So it is guessed to be nothing at first. If then a region is too small, code and constants
+// are placed once more, with room for all, and code is generated again: its size does not depend on
+// the sections that its constants have.
 //
 //===----------------------------------------------------------------------===//
 #include "MemoryMap.h"
 #include "effc/Compiler.h"
+#include "effc/Driver/ByteCount.h"
 #include "effc/IR/Effc.h"
 #include "effc/IR/Quantization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -38,12 +47,7 @@ static std::optional<uint64_t> readBytes(const llvm::json::Value *value) {
     return std::nullopt;
   if (std::optional<uint64_t> number = value->getAsUINT64())
     return number;
-  StringRef text = value->getAsString().value_or("");
-  uint64_t unit = text.consume_back("K") ? 1024 : text.consume_back("M") ? 1024 * 1024 : 1;
-  uint64_t number;
-  if (text.getAsInteger(10, number) || number > UINT64_MAX / unit)
-    return std::nullopt;
-  return number * unit;
+  return parseByteCount(value->getAsString().value_or(""));
 }
 
 static llvm::Expected<MemoryRegion> parseRegion(const llvm::json::Object &object) {
@@ -59,12 +63,18 @@ static llvm::Expected<MemoryRegion> parseRegion(const llvm::json::Object &object
   region.isWritable = region.kind != "flash";
   std::optional<uint64_t> bytes = readBytes(object.get("size"));
   if (!bytes)
-    return makeError("region " + region.name + " has no size, expected bytes as in 65536 or \"64K\"");
+    return makeError("region " + region.name +
+                     " has no size, expected bytes as in 65536 or \"64K\"");
   region.bytes = *bytes;
   region.speed = object.getNumber("speed").value_or(0);
   if (!(region.speed > 0))
     return makeError("region " + region.name + " has no speed, expected a positive number");
-  region.section = object.getString("section").value_or(".effc." + region.name + ".rodata").str();
+  region.section = object.getString("section").value_or("").str();
+  const llvm::json::Value *code = object.get("code");
+  if (code && !code->getAsBoolean())
+    return makeError("found 'code' of region " + region.name + ", expected true or false");
+  if (code)
+    region.mayHoldCode = *code->getAsBoolean();
   return region;
 }
 
@@ -89,31 +99,46 @@ llvm::Expected<MemoryMap> MemoryMap::parse(StringRef json) {
     map.regions.push_back(std::move(*region));
   }
   llvm::stable_sort(map.regions, [](auto &a, auto &b) { return a.speed > b.speed; });
-  // Code goes to the largest flash; a board without one runs from its largest memory.
-  auto isBetter = [](const MemoryRegion &a, const MemoryRegion &b) {
-    return std::pair(!a.isWritable, a.bytes) < std::pair(!b.isWritable, b.bytes);
-  };
   if (map.regions.empty())
     return makeError("found no region");
-  auto code = std::max_element(map.regions.begin(), map.regions.end(), isBetter);
-  map.codeRegion = code - map.regions.begin();
-  if (!list->empty() && code->section == ".effc." + code->name + ".rodata")
-    code->section = ".rodata";
+  if (!map.chooseHome())
+    return makeError("found no region for code, expected flash or one with \"code\": true");
   return map;
 }
 
-namespace {
-struct Constant {
-  std::string name;
-  uint64_t bytes = 0;
-  double readsPerByte = 0;
-};
-} // namespace
+/// Finds where code may be, and where the program's own data is. False if code may be nowhere.
+bool MemoryMap::chooseHome() {
+  bool hasFlash = llvm::any_of(regions, [](const MemoryRegion &r) { return !r.isWritable; });
+  for (auto [i, region] : llvm::enumerate(regions)) // fastest first
+    if (region.mayHoldCode.value_or(!region.isWritable))
+      codeRegions.push_back(i);
+  if (codeRegions.empty() && !hasFlash) {
+    // A board without flash runs from its largest memory.
+    std::optional<size_t> largest;
+    for (auto [i, region] : llvm::enumerate(regions))
+      if (region.mayHoldCode.value_or(true) && (!largest || region.bytes > regions[*largest].bytes))
+        largest = i;
+    if (largest)
+      codeRegions.push_back(*largest);
+  }
+  if (codeRegions.empty())
+    return false;
+  codeRegion = home = codeRegions.front();
+  auto isFlash = [&](size_t i) { return !regions[i].isWritable; };
+  if (auto flash = llvm::find_if(codeRegions, isFlash); flash != codeRegions.end())
+    home = *flash;
+  else if (hasFlash)
+    home = *llvm::find_if(llvm::seq(regions.size()), isFlash);
+  for (auto [i, region] : llvm::enumerate(regions))
+    if (region.section.empty())
+      region.section = i == home ? ".rodata" : ".effc." + region.name + ".rodata";
+  return true;
+}
 
 /// The constants that kernels read, those with most reads per byte first.
-static std::vector<Constant> findConstants(ModuleOp module, ArrayRef<KernelCall> calls) {
+static std::vector<MemoryMap::Constant> findConstants(ModuleOp module, ArrayRef<KernelCall> calls) {
   auto main = module.lookupSymbol<func::FuncOp>(kEntryName);
-  llvm::MapVector<StringRef, Constant> found;
+  llvm::MapVector<StringRef, MemoryMap::Constant> found;
   for (auto [call, info] : llvm::zip(main.getOps<func::CallOp>(), calls)) {
     SmallVector<memref::GetGlobalOp> globals;
     uint64_t largest = 1;
@@ -126,20 +151,27 @@ static std::vector<Constant> findConstants(ModuleOp module, ArrayRef<KernelCall>
       }
     }
     for (memref::GetGlobalOp global : globals) {
-      Constant &constant = found[global.getName()];
+      MemoryMap::Constant &constant = found[global.getName()];
       constant.name = global.getName().str();
       constant.bytes = getTensorBytes(global.getType());
       constant.readsPerByte += std::max(1.0, double(info.macs) / double(largest));
     }
   }
-  std::vector<Constant> constants;
+  std::vector<MemoryMap::Constant> constants;
   for (auto &[name, constant] : found)
     constants.push_back(constant);
   llvm::stable_sort(constants, [](auto &a, auto &b) { return a.readsPerByte > b.readsPerByte; });
   return constants;
 }
 
-llvm::Error MemoryMap::assign(ModuleOp module, ArrayRef<KernelCall> calls, uint64_t arenaBytes) {
+void MemoryMap::clear() {
+  for (MemoryRegion &region : regions)
+    region.arenaBytes = region.constBytes = region.codeBytes = region.otherBytes =
+        region.loadBytes = region.numConstants = 0;
+  regionOf.clear();
+}
+
+llvm::Error MemoryMap::place(bool countsLoads) {
   auto holdsArena = [&](const MemoryRegion &region) {
     return region.isWritable && arenaBytes <= region.getFree();
   };
@@ -155,35 +187,87 @@ llvm::Error MemoryMap::assign(ModuleOp module, ArrayRef<KernelCall> calls, uint6
   }
   place->arenaBytes = arenaBytes;
   arenaRegion = place - regions.begin();
-  for (const Constant &constant : findConstants(module, calls)) {
+  for (const Constant &constant : constants) {
     uint64_t bytes = llvm::alignTo(constant.bytes, 16);
-    auto holds = [&](const MemoryRegion &region) { return bytes <= region.getFree(); };
-    auto region = llvm::find_if(regions, holds);
-    if (region == regions.end())
+    auto holds = [&](size_t i) {
+      return bytes <= regions[i].getFree() &&
+             (!countsLoads || !isLoaded(i) || bytes <= regions[home].getFree());
+    };
+    auto all = llvm::seq(regions.size());
+    auto region = llvm::find_if(all, holds);
+    if (region == all.end())
       return makeError("found no region with room for a constant of " +
                        llvm::Twine(constant.bytes) + " bytes");
-    region->constBytes += bytes;
-    ++region->numConstants;
-    regionOf[constant.name] = region - regions.begin();
+    regions[*region].constBytes += bytes;
+    ++regions[*region].numConstants;
+    regionOf[constant.name] = *region;
+    if (countsLoads && isLoaded(*region))
+      regions[home].loadBytes += bytes;
   }
   return llvm::Error::success();
 }
 
-void MemoryMap::setSections(llvm::Module &module) const {
-  for (const auto &[name, region] : regionOf)
-    if (llvm::GlobalVariable *global = module.getNamedGlobal(name))
-      if (regions[region].section != ".rodata")
-        global->setSection(regions[region].section);
+llvm::Error MemoryMap::assign(ModuleOp module, ArrayRef<KernelCall> calls, uint64_t bytes) {
+  constants = findConstants(module, calls);
+  arenaBytes = bytes;
+  clear();
+  return place(/*countsLoads=*/false);
 }
 
-llvm::Error MemoryMap::checkCode(uint64_t textBytes, uint64_t constBytes) const {
-  uint64_t elsewhere = 0;
-  for (const auto &[index, region] : llvm::enumerate(regions))
-    elsewhere += index == codeRegion ? 0 : region.constBytes;
-  const MemoryRegion &code = getCodeRegion();
-  uint64_t bytes = textBytes + constBytes - std::min(constBytes, elsewhere) + code.arenaBytes;
-  if (bytes <= code.bytes)
+void MemoryMap::countCode(uint64_t textBytes, uint64_t otherBytes) {
+  regions[codeRegion].codeBytes = textBytes;
+  regions[home].otherBytes = otherBytes;
+  regions[home].loadBytes = isLoaded(codeRegion) ? textBytes : 0;
+}
+
+llvm::Error MemoryMap::addCode(uint64_t textBytes, uint64_t constBytes) {
+  uint64_t placed = 0, loaded = 0;
+  for (auto [i, region] : llvm::enumerate(regions)) {
+    placed += region.constBytes;
+    loaded += isLoaded(i) ? region.constBytes : 0;
+  }
+  uint64_t otherBytes = constBytes - std::min(constBytes, placed);
+  countCode(textBytes, otherBytes);
+  regions[home].loadBytes += loaded;
+  auto isFull = [](const MemoryRegion &region) { return region.getUsed() > region.bytes; };
+  auto full = llvm::find_if(regions, isFull);
+  if (full == regions.end())
     return llvm::Error::success();
-  return makeError("found " + llvm::Twine(bytes) + " bytes for region " + code.name +
-                   ", which has " + llvm::Twine(code.bytes));
+  llvm::Error error = makeError("found " + llvm::Twine(full->getUsed()) + " bytes for region " +
+                                full->name + ", which has " + llvm::Twine(full->bytes));
+  for (size_t candidate : codeRegions) {
+    codeRegion = candidate;
+    clear();
+    countCode(textBytes, otherBytes);
+    llvm::Error failed = place(/*countsLoads=*/true);
+    bool fits = !failed && llvm::none_of(regions, isFull);
+    llvm::consumeError(std::move(failed));
+    if (fits) {
+      llvm::consumeError(std::move(error));
+      wasMoved = true;
+      return llvm::Error::success();
+    }
+  }
+  return error;
+}
+
+std::vector<std::string> MemoryMap::getLoadedRegions() const {
+  std::vector<std::string> names;
+  for (auto [i, region] : llvm::enumerate(regions))
+    if (isLoaded(i) && region.constBytes + region.codeBytes != 0)
+      names.push_back(region.name);
+  return names;
+}
+
+void MemoryMap::setSections(llvm::Module &module) const {
+  for (const auto &[name, region] : regionOf)
+    if (llvm::GlobalVariable *global = module.getNamedGlobal(name)) {
+      StringRef section = regions[region].section;
+      global->setSection(section == ".rodata" ? "" : section);
+    }
+  if (codeRegion != home)
+    for (llvm::Function &function : module)
+      if (!function.isDeclaration())
+        function.setSection(
+            (".effc." + regions[codeRegion].name + ".text." + function.getName()).str());
 }

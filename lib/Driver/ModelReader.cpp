@@ -82,8 +82,10 @@ void effc::setModulePhase(ModuleOp module, Phase phase) {
     module->removeAttr(kPhaseAttrName);
 }
 
-std::string effc::getModelName(const std::string &name, const std::string &fileName) {
-  if (!name.empty())
-    return name;
-  return makeIdentifier(llvm::sys::path::stem(fileName));
+std::string effc::getModelName(const CompileOptions &options) {
+  if (!options.name.empty())
+    return options.name;
+  StringRef file = options.outputFile.empty() ? options.fileName : options.outputFile;
+  std::string identifier = makeIdentifier(llvm::sys::path::stem(file));
+  return isReservedName(identifier) ? "model_" + identifier : identifier;
 }

@@ -21,8 +21,8 @@ mlir::OwningOpRef<mlir::ModuleOp> readModel(std::string_view bytes, const std::s
 Phase getModulePhase(mlir::ModuleOp module);
 void setModulePhase(mlir::ModuleOp module, Phase phase);
 
-/// The model's name: `name` if given, else made from the file's.
-std::string getModelName(const std::string &name, const std::string &fileName);
+/// The model's name, as CompileOptions::name says.
+std::string getModelName(const CompileOptions &options);
 
 } // namespace effc
 

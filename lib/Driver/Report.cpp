@@ -31,7 +31,8 @@ static void describe(Operation &op, OpReport &entry) {
     if (auto type = dyn_cast<ShapedType>(operand.getType()); type && type.hasStaticShape())
       entry.inputs.emplace_back(type.getShape().begin(), type.getShape().end());
   if (op.getNumResults() != 0)
-    if (auto type = dyn_cast<ShapedType>(op.getResult(0).getType()); type && type.hasStaticShape()) {
+    if (auto type = dyn_cast<ShapedType>(op.getResult(0).getType());
+        type && type.hasStaticShape()) {
       entry.output.assign(type.getShape().begin(), type.getShape().end());
       FailureOr<ElementType> element = getInterfaceType(type.getElementType());
       entry.type = succeeded(element) ? getElementName(*element) : "";
@@ -357,6 +358,8 @@ static void writeRegions(llvm::json::OStream &json, const Report &report) {
         json.attribute("arena_bytes", region.arenaBytes);
         json.attribute("constants", region.numConstants);
         json.attribute("const_bytes", region.constBytes);
+        json.attribute("code_bytes", region.codeBytes);
+        json.attribute("load_bytes", region.loadBytes);
       });
   });
 }
@@ -438,7 +441,12 @@ std::string effc::writeReportText(const Report &report, const ModelInfo &model,
   for (const MemoryRegion &region : report.regions)
     os << "  region  " << region.name << " (" << region.kind << ", " << region.bytes
        << " bytes): " << (region.arenaBytes ? "the arena, " : "") << region.numConstants
-       << " constants of " << region.constBytes << " bytes in " << region.section << "\n";
+       << " constants of " << region.constBytes << " bytes in " << region.section
+       << (region.codeBytes ? ", the code" : "")
+       << (region.loadBytes
+               ? ", and " + std::to_string(region.loadBytes) + " bytes to load other regions from"
+               : "")
+       << "\n";
   os << "  state   " << model.stateBytes << " bytes\n";
   os << "  stack   " << model.stackBytes << " bytes\n";
   os << "  const   " << model.constBytes << " bytes\n";

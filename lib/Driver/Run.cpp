@@ -295,6 +295,23 @@ CompileResult effc::readModelInfo(std::string_view model, const CompileOptions &
   return result;
 }
 
+/// Code for other machines would end the process.
+static bool checkTarget(const RunOptions &options, CompileResult &result) {
+  llvm::Expected<Machine> machine = resolveTarget(options.compile.target);
+  if (!machine) {
+    llvm::consumeError(machine.takeError());
+    return true; // the compiler reports it
+  }
+  llvm::Error error = checkRunsHere(*machine);
+  if (!error)
+    return true;
+  fail(result, Status::Usage, options.compile.fileName, llvm::toString(std::move(error)));
+  result.diagnostics.back().notes.push_back(
+      "compile it without 'run', link it into a program, and run that in an emulator such as QEMU; "
+      "without --target effc runs the model here, with the same results for integers");
+  return false;
+}
+
 RunResult effc::run(std::string_view model, const RunOptions &options) {
   RunResult result;
   size_t calls;
@@ -304,6 +321,8 @@ RunResult effc::run(std::string_view model, const RunOptions &options) {
       runReference(model, options, result, calls);
     return result;
   }
+  if (!checkTarget(options, result.compilation))
+    return result;
   CompileOptions compileOptions = options.compile;
   compileOptions.emit = Phase::Object;
   compileOptions.profile = options.profile;

@@ -57,27 +57,6 @@ private:
 };
 } // namespace
 
-/// True if this machine has all that code for `machine` may use.
-static bool canRun(const Machine &machine) {
-  Expected<Machine> host = resolveTarget({"native", "", "", "", ""});
-  if (!host) {
-    consumeError(host.takeError());
-    return false;
-  }
-  if (Triple(machine.triple).getArch() != Triple(host->triple).getArch() ||
-      machine.vectorBits > host->vectorBits)
-    return false;
-  auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
-  auto own = getSubtarget(host->triple, host->cpu, host->features);
-  constexpr StringLiteral kExtensions[] = {"sse4.2", "avx",      "avx2",     "fma",
-                                           "f16c",   "avx512f",  "avx512bw", "avx512dq",
-                                           "avx512vl", "avx512vnni", "dotprod",  "i8mm",
-                                           "sve",    "v"};
-  return all_of(kExtensions, [&](StringRef name) {
-    return !hasFeature(*subtarget, name) || hasFeature(*own, name);
-  });
-}
-
 bool Tuner::checkTarget() {
   Expected<Machine> resolved = resolveTarget(options.target);
   if (!resolved) {
@@ -88,12 +67,15 @@ bool Tuner::checkTarget() {
   machineName = (sys::getHostCPUName() + " " + Twine(machine.vectorBits) + " " +
                  stringifyDot(machine.dot) + " effc-" + getVersion())
                     .str();
-  if (canRun(machine))
+  Error error = checkRunsHere(machine);
+  if (!error)
     return true;
+  consumeError(std::move(error));
   Diagnostic diagnostic;
   diagnostic.location = options.fileName;
   diagnostic.message = "found target '" + machine.name + "', which this machine cannot run";
-  diagnostic.notes.push_back("tuning measures on this machine: leave out --tune, or use --target=native");
+  diagnostic.notes.push_back(
+      "tuning measures on this machine: leave out --tune, or use --target=native");
   result.diagnostics.push_back(std::move(diagnostic));
   result.status = Status::Usage;
   return false;
@@ -129,8 +111,7 @@ void Tuner::compareCandidates(const Times &base) {
     if (!known.count(key))
       best[key].microseconds = time * kWorthwhile;
   bool complete = true;
-  for (auto [pixels, channels] :
-       getTileCandidates(machine.vectorBits, machine.vectorRegisters)) {
+  for (auto [pixels, channels] : getTileCandidates(machine.vectorBits, machine.vectorRegisters)) {
     if (Clock::now() >= end) {
       complete = false;
       break;
@@ -143,8 +124,7 @@ void Tuner::compareCandidates(const Times &base) {
     if (!measure(tiles, times))
       return;
     for (auto &[key, entry] : best)
-      if (auto found = times.find(key);
-          found != times.end() && found->second < entry.microseconds)
+      if (auto found = times.find(key); found != times.end() && found->second < entry.microseconds)
         entry = {candidate, found->second};
   }
   for (auto &[key, entry] : best) {

@@ -130,9 +130,9 @@ static void addScalableFrame(StringRef remark, StringMap<uint64_t> &frames) {
     if (line.consume_front(kFunction))
       function = line;
     uint64_t bytes = 0;
-    if (size_t place = line.find(kScalable); place != StringRef::npos &&
-                                             !line.drop_front(place + kScalable.size())
-                                                  .consumeInteger(10, bytes))
+    if (size_t place = line.find(kScalable);
+        place != StringRef::npos &&
+        !line.drop_front(place + kScalable.size()).consumeInteger(10, bytes))
       frames[function] += alignTo(bytes, 8);
   }
 }
@@ -164,10 +164,21 @@ struct CollectMessages : DiagnosticHandler {
 };
 } // namespace
 
+/// On Arm objects say whether they pass floats in registers of the FPU, and linkers refuse those
+/// that differ. The functions of a model pass none, and the support routines that it may call have
+/// the same interface for all, so its objects fit every program: `Tag_ABI_VFP_args` is 3,
+/// compatible.
+static void declareFloatABI(Module &module) {
+  const Triple &triple = module.getTargetTriple();
+  if ((triple.isARM() || triple.isThumb()) && triple.isOSBinFormatELF())
+    module.appendModuleInlineAsm(".eabi_attribute 28, 3");
+}
+
 Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &targetMachine,
                                               CodeGenFileType type,
                                               StringMap<uint64_t> *scalableFrames) {
   std::string messages;
+  declareFloatABI(module);
   module.getContext().setDiagnosticHandler(
       std::make_unique<CollectMessages>(messages, scalableFrames));
   SmallVector<char, 0> bytes;

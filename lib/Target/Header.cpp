@@ -4,6 +4,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
 #include <cmath>
 
 using namespace llvm;
@@ -109,12 +110,26 @@ static void writeAccessors(raw_ostream &os, const ModelInfo &model) {
   os << "\n";
 }
 
-std::string effc::writeHeader(const ModelInfo &model) {
-  std::string prefix = StringRef(model.name).upper();
+/// `<name>_load()`, by the symbols of the linker script that effc writes.
+static void writeLoad(raw_ostream &os, const ModelInfo &model) {
+  if (model.loadedRegions.empty())
+    return;
+  for (const std::string &region : model.loadedRegions)
+    os << "extern uint32_t effc_" << region << "_start[], effc_" << region << "_end[], effc_"
+       << region << "_load[]; /* of the linker script */\n";
+  os << "/* Copies weights and code from flash to where they are used: call it once at start-up. "
+        "*/\n"
+     << "static inline void " << model.name << "_load(void) {\n  uint32_t *to, *from;\n";
+  for (const std::string &region : model.loadedRegions)
+    os << "  for (to = effc_" << region << "_start, from = effc_" << region << "_load; to < effc_"
+       << region << "_end;)\n    *to++ = *from++;\n";
+  os << "}\n\n";
+}
+
+/// All that stands within the include guard.
+static std::string writeBody(const ModelInfo &model, const std::string &prefix) {
   std::string text;
   raw_string_ostream os(text);
-  os << "/* " << model.name << ": made by effc, do not edit. */\n";
-  os << "#ifndef EFFC_MODEL_" << prefix << "_H\n#define EFFC_MODEL_" << prefix << "_H\n\n";
   os << kAbiHeader << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
   os << "/* Bytes of memory to pass as arena, and their alignment. */\n";
   os << "#define " << prefix << "_ARENA_SIZE " << model.arenaBytes << "u\n";
@@ -122,6 +137,7 @@ std::string effc::writeHeader(const ModelInfo &model) {
   if (!model.arenaRegion.empty()) {
     os << "/* The board's memory that the arena is meant for. */\n";
     os << "#define " << prefix << "_ARENA_REGION \"" << model.arenaRegion << "\"\n";
+    os << "#define " << prefix << "_ARENA_SECTION \".effc." << model.arenaRegion << ".arena\"\n";
   }
   os << "/* Bytes at the arena's start that last from call to call. */\n";
   os << "#define " << prefix << "_STATE_SIZE " << model.stateBytes << "u\n";
@@ -143,7 +159,30 @@ std::string effc::writeHeader(const ModelInfo &model) {
   os << "void " << model.name << "_reset(void *arena);\n\n";
   os << "/* The same as data; a linker with --gc-sections drops it when unused. */\n";
   os << "extern const effc_model " << model.name << "_model;\n\n";
+  if (model.hasSelfTest)
+    os << "/* Reads all weights. Returns EFFC_OK, or EFFC_BAD_DATA if they are not what they were "
+          "when\n"
+          " * compiled: not copied at start-up, or damaged. */\n"
+       << "int32_t " << model.name << "_check(void);\n\n";
+  writeLoad(os, model);
   writeAccessors(os, model);
-  os << "#ifdef __cplusplus\n}\n#endif\n\n#endif /* EFFC_MODEL_" << prefix << "_H */\n";
+  os << "#ifdef __cplusplus\n}\n#endif\n";
+  return text;
+}
+
+/// Other models may have the same name, or one that differs in case only. Their macros would be the
+/// same then, so the guard tells them apart, by what the header says, and the compiler complains.
+std::string effc::writeHeader(const ModelInfo &model) {
+  std::string prefix = StringRef(model.name).upper();
+  std::string body = writeBody(model, prefix);
+  std::string guard =
+      "EFFC_MODEL_" + model.name + "_H_" + utohexstr(xxh3_64bits(body), /*LowerCase=*/true);
+  std::string text;
+  raw_string_ostream os(text);
+  os << "/* " << model.name << ": made by effc, do not edit. */\n";
+  os << "#ifndef " << guard << "\n#define " << guard << "\n\n";
+  os << "#ifdef " << prefix << "_ARENA_SIZE\n#error \"two models have the macros " << prefix
+     << "_*: compile one of them with another --name\"\n#endif\n\n";
+  os << body << "\n#endif /* " << guard << " */\n";
   return text;
 }

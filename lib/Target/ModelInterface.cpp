@@ -23,6 +23,10 @@ std::string effc::makeIdentifier(StringRef text) {
   return identifier;
 }
 
+bool effc::isReservedName(StringRef name) {
+  return name.equals_insensitive("effc") || name.starts_with_insensitive("effc_");
+}
+
 LogicalResult effc::recordInterface(ModuleOp module, StringRef modelName) {
   Builder builder(module.getContext());
   if (!modelName.empty())

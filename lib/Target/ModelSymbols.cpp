@@ -8,7 +8,9 @@
 #include "effc-abi/effc_model.h"
 #include "effc/IR/Effc.h"
 #include "effc/Target/Emission.h"
+#include "effc/Target/Header.h"
 #include "llvm/IR/IRBuilder.h"
+#include <map>
 
 using namespace llvm;
 using namespace effc;
@@ -23,6 +25,8 @@ public:
         size(module.getDataLayout().getIntPtrType(context)) {}
 
   Function *addInvoke();
+  Value *checkTensors(IRBuilder<> &builder, ArrayRef<Value *> tensors);
+  uint64_t getElementAlign(ElementType type);
   Function *addInvokeArrays(Function *invoke);
   Function *addReset();
   void addDescriptor(Function *invokeArrays, Function *reset);
@@ -49,6 +53,33 @@ Function *SymbolBuilder::addFunction(Type *result, ArrayRef<Type *> arguments, c
   auto *function = Function::Create(type, linkage, name, module);
   function->setDoesNotThrow();
   return function;
+}
+
+/// As C has it on the machine.
+uint64_t SymbolBuilder::getElementAlign(ElementType type) {
+  Type *integer = Type::getIntNTy(context, 8 * getElementBytes(type));
+  return module.getDataLayout().getABITypeAlign(integer).value();
+}
+
+/// True if an input or output is null or not aligned as its elements. The bits that must be zero
+/// are looked at together; tensors of bytes have none.
+Value *SymbolBuilder::checkTensors(IRBuilder<> &builder, ArrayRef<Value *> tensors) {
+  Value *isBad = builder.getFalse();
+  std::map<uint64_t, Value *> addresses; // by alignment
+  auto infos = llvm::concat<const TensorInfo>(model.inputs, model.outputs);
+  for (auto [pointer, info] : zip_equal(tensors, infos)) {
+    isBad = builder.CreateOr(isBad, builder.CreateIsNull(pointer));
+    uint64_t align = getElementAlign(info.type);
+    if (align == 1)
+      continue;
+    Value *address = builder.CreatePtrToInt(pointer, size);
+    Value *&together = addresses[align];
+    together = together ? builder.CreateOr(together, address) : address;
+  }
+  for (auto [align, together] : addresses)
+    isBad = builder.CreateOr(
+        isBad, builder.CreateIsNotNull(builder.CreateAnd(together, number(align - 1, size))));
+  return isBad;
 }
 
 /// `int32_t <name>_invoke(void *arena, in..., out...)`: checks the pointers, then runs @main.
@@ -78,15 +109,12 @@ Function *SymbolBuilder::addInvoke() {
   builder.CreateCondBr(isBad, badArena, arenaIsGood);
 
   builder.SetInsertPoint(arenaIsGood);
-  Value *isNull = builder.getFalse();
-  SmallVector<Value *> arguments{arena};
-  for (Argument &argument : drop_begin(invoke->args())) {
-    isNull = builder.CreateOr(isNull, builder.CreateIsNull(&argument));
-    arguments.push_back(&argument);
-  }
-  builder.CreateCondBr(isNull, badTensor, run);
+  SmallVector<Value *> tensors(make_pointer_range(drop_begin(invoke->args())));
+  builder.CreateCondBr(checkTensors(builder, tensors), badTensor, run);
 
   builder.SetInsertPoint(run);
+  SmallVector<Value *> arguments{arena};
+  llvm::append_range(arguments, tensors);
   builder.CreateCall(main, arguments);
   builder.CreateRet(number(EFFC_OK, i32));
   builder.SetInsertPoint(badArena);

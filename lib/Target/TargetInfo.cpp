@@ -119,8 +119,8 @@ static llvm::Error checkNames(const Machine &machine) {
     return makeError("unknown target '%s'", machine.name.c_str());
   std::unique_ptr<llvm::MCSubtargetInfo> plain = getSubtarget(machine.triple, "", "");
   if (!machine.cpu.empty() && !plain->isCPUStringValid(machine.cpu))
-    return makeError("unknown CPU '%s' for target '%s'", machine.cpu.c_str(),
-                     machine.triple.c_str());
+    return makeError("unknown CPU '%s' for target '%s'%s", machine.cpu.c_str(),
+                     machine.triple.c_str(), suggestTargetOfCPU(machine.cpu).c_str());
   llvm::SubtargetFeatures features(machine.features);
   for (const std::string &feature : features.getFeatures()) {
     StringRef name = llvm::SubtargetFeatures::StripFlag(feature);
@@ -227,20 +227,6 @@ static Machine getHostMachine() {
   return machine;
 }
 
-/// The longest prefix of a table name makes the best guess of what was meant.
-static std::string suggestName(StringRef name) {
-  StringRef best;
-  unsigned bestDistance = 4;
-  for (const KnownTarget &target : kTargets) {
-    unsigned distance = name.edit_distance(target.name, true, bestDistance);
-    if (distance < bestDistance) {
-      best = target.name;
-      bestDistance = distance;
-    }
-  }
-  return best.empty() ? "" : ", did you mean '" + best.str() + "'?";
-}
-
 static llvm::Expected<Machine> lookUpName(StringRef name) {
   Machine machine;
   if (name == "native") {
@@ -257,7 +243,7 @@ static llvm::Expected<Machine> lookUpName(StringRef name) {
     std::string error;
     machine.triple = llvm::Triple::normalize(name);
     if (!name.contains('-') || !findBackend(machine.triple, error))
-      return makeError("unknown target '%s'%s", name.str().c_str(), suggestName(name).c_str());
+      return makeError("unknown target '%s'%s", name.str().c_str(), suggestTarget(name).c_str());
   }
   machine.name = name.str();
   return machine;

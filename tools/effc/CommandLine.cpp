@@ -1,5 +1,6 @@
 //===- CommandLine.cpp - The options of effc ------------------------------===//
 #include "CommandLine.h"
+#include "effc/Driver/ByteCount.h"
 #include "effc/Driver/Pipeline.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Pass/PassManager.h"
@@ -56,9 +57,9 @@ struct Options {
                              cl::value_desc("level"),
                              cl::sub(cl::SubCommand::getAll()),
                              cl::cat(category)};
-  cl::opt<std::string> name{"name", cl::desc("Prefix of the C names; default: the file's name"),
-                            cl::value_desc("identifier"), cl::sub(cl::SubCommand::getAll()),
-                            cl::cat(category)};
+  cl::opt<std::string> name{
+      "name", cl::desc("Prefix of the C names; default: the object's file name"),
+      cl::value_desc("identifier"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::list<std::string> disabledPasses{
       "disable-pass", cl::desc("Leave out a pass of the graph phase"), cl::value_desc("effc-..."),
       cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
@@ -67,8 +68,11 @@ struct Options {
       cl::value_desc("[key=]PIXELSxCHANNELS"), cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
   cl::opt<std::string> tune{
-      "tune", cl::desc("Measure which register blocks are fastest on this machine (20 s)"),
-      cl::value_desc("seconds"), cl::ValueOptional, cl::sub(cl::SubCommand::getAll()),
+      "tune",
+      cl::desc("Measure which register blocks are fastest on this machine (20 s)"),
+      cl::value_desc("seconds"),
+      cl::ValueOptional,
+      cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
   cl::opt<std::string> tuneCache{
       "tune-cache", cl::desc("What --tune found before; alone: use it, but measure nothing"),
@@ -80,8 +84,11 @@ struct Options {
                             cl::sub(cl::SubCommand::getAll()),
                             cl::cat(category)};
   cl::opt<unsigned long long> splitFrom{
-      "split-from", cl::desc("Least work of a kernel that --threads splits (375000: 5 us)"),
-      cl::value_desc("multiply-accumulates"), cl::init(375000), cl::sub(cl::SubCommand::getAll()),
+      "split-from",
+      cl::desc("Least work of a kernel that --threads splits (375000: 5 us)"),
+      cl::value_desc("multiply-accumulates"),
+      cl::init(375000),
+      cl::sub(cl::SubCommand::getAll()),
       cl::cat(category)};
   cl::opt<std::string> goal{"optimize-for",
                             cl::desc("What to favour: time (the default), flash or ram"),
@@ -92,10 +99,19 @@ struct Options {
   cl::opt<std::string> memoryMap{
       "memory-map", cl::desc("The board's memories: where the arena and hot weights go"),
       cl::value_desc("file.json"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
-  cl::opt<std::string> maxRam{"max-ram",
-                              cl::desc("Compute in stripes if the arena needs more; else fail"),
-                              cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
-                              cl::cat(category)};
+  cl::opt<bool> selfTest{
+      "self-test", cl::desc("Add <name>_check(), which finds weights that were not loaded"),
+      cl::sub(cl::SubCommand::getTopLevel()), cl::sub(compileCommand), cl::cat(category)};
+  cl::opt<std::string> linkerScript{
+      "linker-script",
+      cl::desc("Write the sections of --memory-map for GNU ld and lld, and <name>_load()"),
+      cl::value_desc("file.ld"),
+      cl::sub(cl::SubCommand::getTopLevel()),
+      cl::sub(compileCommand),
+      cl::cat(category)};
+  cl::opt<std::string> maxRam{
+      "max-ram", cl::desc("Compute in stripes if the arena needs more; else fail"),
+      cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> maxFlash{"max-flash", cl::desc("Fail if code and constants need more"),
                                 cl::value_desc("bytes[K|M]"), cl::sub(cl::SubCommand::getAll()),
                                 cl::cat(category)};
@@ -218,14 +234,11 @@ static effc::Phase parsePhase(StringRef text) {
 static std::optional<uint64_t> parseBytes(const cl::opt<std::string> &option) {
   if (option.getNumOccurrences() == 0)
     return std::nullopt;
-  StringRef text = option;
-  uint64_t unit = text.consume_back_insensitive("K")   ? 1024
-                  : text.consume_back_insensitive("M") ? 1024 * 1024
-                                                       : 1;
-  uint64_t value;
-  if (text.getAsInteger(10, value) || value > UINT64_MAX / unit)
-    usageError("found '" + option + "' for --" + option.ArgStr + ", expected a number of bytes");
-  return value * unit;
+  std::optional<uint64_t> bytes = effc::parseByteCount(option);
+  if (!bytes)
+    usageError("found '" + option + "' for --" + option.ArgStr +
+               ", expected a number of bytes, as 65536, 64K or 1M");
+  return bytes;
 }
 
 static double parseSeconds(StringRef text) {
@@ -274,6 +287,9 @@ static void setOutputs(const Options &options, CommandLine &line) {
     }
   }
   bool isFile = line.output != "-" && line.output != "/dev/null";
+  // Models are often all called model.tflite: objects are what a program tells apart.
+  if (isFile && emit >= effc::Phase::LLVM && !StringRef(line.output).starts_with("/dev/"))
+    line.compile.outputFile = line.output;
   if (options.header.getNumOccurrences())
     line.header = options.header;
   else if (hasHeader && isFile)
@@ -284,6 +300,11 @@ static void setOutputs(const Options &options, CommandLine &line) {
     line.depfile = options.depfile;
   else if (options.writeDepfile)
     line.depfile = isFile ? replaceExtension(line.output, "d") : "-";
+  line.compile.selfTest = options.selfTest;
+  line.linkerScript = options.linkerScript;
+  line.compile.writesLinkerScript = !line.linkerScript.empty();
+  if (line.compile.writesLinkerScript && !hasHeader)
+    usageError("--linker-script goes with an object or assembly only");
   if (options.report.getNumOccurrences()) {
     auto [format, file] = StringRef(options.report).split('=');
     if (format != "json" && format != "text")
@@ -356,6 +377,56 @@ static std::vector<std::string> spreadInputs(int argc, char **argv) {
   return arguments;
 }
 
+using OptionMap = DenseMap<StringRef, cl::Option *>;
+
+/// The registered option that is written most like `name`; empty if none is.
+static StringRef findSimilarOption(StringRef name, const OptionMap &known) {
+  StringRef best;
+  unsigned bestDistance = std::max<unsigned>(2, name.size() / 3) + 1;
+  for (const auto &[key, option] : known) {
+    unsigned distance = key.edit_distance(name, true, bestDistance);
+    bool isBetter = distance < bestDistance || (distance == bestDistance && key < best);
+    if (key.size() > 1 && isBetter && distance <= bestDistance) {
+      best = key;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/// LLVM's own guesses start from options of one letter: `--optimise-for` would be `-o`.
+static void checkOptionNames(ArrayRef<std::string> arguments, ArrayRef<cl::SubCommand *> commands) {
+  cl::SubCommand *command = &cl::SubCommand::getTopLevel();
+  for (cl::SubCommand *candidate : commands)
+    if (arguments.size() > 1 && candidate->getName() == arguments[1])
+      command = candidate;
+  const OptionMap &known = cl::getRegisteredOptions(*command);
+  const OptionMap &general = cl::getRegisteredOptions(cl::SubCommand::getTopLevel());
+  auto find = [&](StringRef name) {
+    cl::Option *option = known.lookup(name);
+    return option ? option : general.lookup(name);
+  };
+  bool isValue = false; // of the option before
+  for (StringRef argument : drop_begin(arguments)) {
+    StringRef name = argument.split('=').first;
+    bool isOption = name.consume_front("--") || name.consume_front("-");
+    if (argument == "--")
+      return;
+    if (std::exchange(isValue, false) || !isOption || name.empty())
+      continue;
+    cl::Option *option = find(name);
+    if (option) {
+      isValue = option->getValueExpectedFlag() == cl::ValueRequired && !argument.contains('=');
+      continue;
+    }
+    if (option = find(name.take_front()); option && option->getFormattingFlag() == cl::Prefix)
+      continue; // -O2
+    StringRef similar = findSimilarOption(name, known);
+    std::string guess = similar.empty() ? "" : ", did you mean '--" + similar.str() + "'?";
+    usageError("unknown option '" + argument + "'" + guess);
+  }
+}
+
 CommandLine parseCommandLine(int argc, char **argv) {
   // MLIR's own debugging options take the names of passes.
   effc::registerPasses();
@@ -375,6 +446,8 @@ CommandLine parseCommandLine(int argc, char **argv) {
         &options.compileCommand, &cl::SubCommand::getTopLevel()})
     cl::HideUnrelatedOptions(options.category, *command);
   std::vector<std::string> arguments = spreadInputs(argc, argv);
+  checkOptionNames(arguments, {&options.runCommand, &options.checkCommand, &options.reportCommand,
+                               &options.opsCommand, &options.compileCommand});
   std::vector<const char *> pointers;
   for (const std::string &argument : arguments)
     pointers.push_back(argument.c_str());

@@ -23,7 +23,7 @@ struct CommandLine {
   std::string input;
   effc::CompileOptions compile;
   /// Files to write; empty for none, `-` for standard output.
-  std::string output, header, depfile;
+  std::string output, header, depfile, linkerScript;
   /// `json` or `text`, and where to.
   std::string reportFormat, reportFile;
   std::string format;

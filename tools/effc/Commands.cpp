@@ -7,8 +7,8 @@
 #include "effc/Import/OperatorTable.h"
 #include "effc/Target/TargetInfo.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Format.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -138,6 +138,8 @@ static Status compileModel(const CommandLine &line, const MemoryBuffer &input) {
     files.add(line.header, result.header);
   if (!line.depfile.empty())
     files.add(line.depfile, escapeForMake(line.output) + ": " + escapeForMake(line.input) + "\n");
+  if (!line.linkerScript.empty())
+    files.add(line.linkerScript, result.linkerScript);
   if (!line.reportFormat.empty())
     files.add(line.reportFile, line.reportFormat == "json" ? result.report : result.reportText);
   files.add(line.output, std::move(result.output));

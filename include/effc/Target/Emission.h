@@ -42,6 +42,10 @@ llvm::Expected<llvm::SmallVector<char, 0>>
 emitCode(llvm::Module &module, llvm::TargetMachine &targetMachine, llvm::CodeGenFileType type,
          llvm::StringMap<uint64_t> *scalableFrames = nullptr);
 
+/// Adds `int32_t <name>_check(void)` to an optimised module: it compares the constants in memory
+/// with their values now.
+void addSelfTest(llvm::Module &module, const ModelInfo &model);
+
 /// Sets the descriptor's members that only the finished object tells.
 void setDescriptorSizes(llvm::Module &module, const ModelInfo &model);
 

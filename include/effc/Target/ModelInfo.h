@@ -46,6 +46,9 @@ struct ModelInfo {
   uint64_t macs = 0;
   /// The region that a memory map has for the arena; empty without a map.
   std::string arenaRegion;
+  /// Regions that `<name>_load()` copies from flash, and whether there is a `<name>_check()`.
+  std::vector<std::string> loadedRegions;
+  bool hasSelfTest = false;
   /// Known once there is an object.
   uint64_t stackBytes = 0, constBytes = 0, textBytes = 0;
 };

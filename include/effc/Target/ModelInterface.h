@@ -27,6 +27,10 @@ mlir::FailureOr<ElementType> getInterfaceType(mlir::Type elementType);
 /// `text` as a C identifier: other characters become `_`, a leading digit gets one before it.
 std::string makeIdentifier(llvm::StringRef text);
 
+/// True for prefixes that effc_model.h and its like keep for themselves: `effc`, and what begins
+/// with `effc_`, in any case, since macros are of upper case.
+bool isReservedName(llvm::StringRef name);
+
 } // namespace effc
 
 #endif

@@ -42,6 +42,16 @@ struct Machine {
 /// objects do not depend on where they are made.
 llvm::StringRef getDefaultTargetName();
 
+/// `, did you mean 'x'?` for a name that is no target: a machine of the same architecture, else one
+/// that is written alike. Empty if there is none.
+std::string suggestTarget(llvm::StringRef name);
+
+/// The same for a CPU of another target than that which was chosen.
+std::string suggestTargetOfCPU(llvm::StringRef cpu);
+
+/// An error that says what is missing if this host cannot run code for `machine`.
+llvm::Error checkRunsHere(const Machine &machine);
+
 /// Finds out what `selection` means. Fails with a message for an unknown name, CPU, feature or
 /// ABI, and for machines that cannot be compiled for.
 llvm::Expected<Machine> resolveTarget(const TargetSelection &selection);
