@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the pages of docs/generated from the compiler itself.
+"""Writes the pages of docs/generated from the compiler itself, and the tables of counts in other pages from
+bench/mcu/published.json.
 
 usage: generate.py --tblgen mlir-tblgen --include DIR... --effc effc OUTPUT_FOLDER
 With --check, compares with the folder instead, and fails if a page is out of date.
@@ -7,6 +8,7 @@ With --check, compares with the folder instead, and fails if a page is out of da
 
 import argparse
 import difflib
+import json
 import pathlib
 import re
 import subprocess
@@ -60,12 +62,49 @@ def supported_ops(options):
         [options.effc, "supported-ops"]).strip() + "\n```\n"
 
 
+def find_counts(model, machine, option=""):
+    runs = json.loads((ROOT / "bench/mcu/published.json").read_text())
+    return next(run for run in runs if (run["model"], run["machine"], run["option"]) == (model, machine, option))
+
+
+def stripes_table():
+    lines = ["| `--max-ram` | arena | striped | multiply-accumulates | instructions |", "|---|--:|---|--:|--:|"]
+    for limit in ("", "40K", "32K", "30K"):
+        run = find_counts("vww_96_int8", "cortex-m4", f"--max-ram={limit}" if limit else "")
+        striped = ", ".join(f"{chain['stripes']} stripes of ops {' and '.join(map(str, chain['ops']))}"
+                            for chain in run["stripes"])
+        again = sum(chain["recomputed_macs"] for chain in run["stripes"])
+        macs = f"+ {again:,}" if again else f"{run['macs']:,}"
+        lines.append(f"| {limit or 'none'} | {run['arena']:,} | {striped} | {macs} | {run['instructions']:,} |")
+    return lines
+
+
+def compact_table():
+    machines = {"cortex-m0plus": "Cortex-M0+", "riscv32imc": "RV32IMC", "cortex-m4": "Cortex-M4"}
+    lines = ["| model | " + " | ".join(machines.values()) + " | constants on Cortex-M4 |", "|---|--:|--:|--:|--:|"]
+    for model in ("kws_ref_model", "vww_96_int8", "pretrainedResnet_quant", "str_ww_ref_model", "ad01_int8"):
+        runs = [find_counts(model, machine) for machine in machines]
+        counts = [run["instructions"] for run in runs] + [runs[-1]["constants"]]
+        lines.append(f"| {model} | " + " | ".join(f"{count:,}" for count in counts) + " |")
+    return lines
+
+
+def with_table(name, mark, lines):
+    """The page docs/`name` with the table between its marks renewed."""
+    begin, end = f"<!-- bench/mcu: {mark} -->\n", "<!-- end -->\n"
+    before, _, rest = (ROOT / "docs" / name).read_text().partition(begin)
+    return before + begin + "".join(line + "\n" for line in lines) + end + rest.partition(end)[2]
+
+
 def pages(options):
     made = {"dialect.md": dialect(options), "passes.md": passes(options)}
     if options.effc:
         made["cli.md"] = command_line(options)
         made["supported-ops.md"] = supported_ops(options)
-    return {name: NOTE + text for name, text in made.items()}
+    made = {name: NOTE + text for name, text in made.items()}
+    made["../memory.md"] = with_table("memory.md", "stripes", stripes_table())
+    made["../codegen.md"] = with_table("codegen.md", "compact", compact_table())
+    return made
 
 
 def main():
