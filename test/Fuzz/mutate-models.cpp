@@ -5,14 +5,16 @@
 //
 // Each mutant is compiled and, if that works, run (MutantRun.h), in a process with limits on
 // time and memory (Batch.h). Good are a sound object and a message; a signal, an internal error,
-// a hang, a failure without message and a wrong result are bugs. Even mutants are changed in
-// their bytes, odd ones in their parts (StructuralMutation.h), some of those in their bytes too.
+// a hang, a failure without message and a wrong result are bugs. Most mutants start from a few
+// operators of a model (CutModel.h). Even ones are changed in their bytes, odd ones in their parts
+// (StructuralMutation.h), some of those in their bytes too.
 // Mutant I of a run depends on the seed and I only; --keep writes the mutants that found a bug.
 // With --effc each N-th mutant also goes through the program itself (BinaryRun.h).
 //
 //===----------------------------------------------------------------------===//
 #include "Batch.h"
 #include "BinaryRun.h"
+#include "CutModel.h"
 #include "Mutation.h"
 #include "StructuralMutation.h"
 #include <chrono>
@@ -80,7 +82,9 @@ std::string makeMutant(const std::vector<std::string> &models, const Options &op
                        unsigned number) {
   std::seed_seq seed{options.seed, number};
   std::mt19937 random(seed);
-  const std::string &model = models[random() % models.size()];
+  std::string model = models[random() % models.size()];
+  if (random() % 8 != 0)
+    model = cutModel(model, random);
   bool changesStructure = options.kind.empty() ? number % 2 == 1 : options.kind == "structure";
   if (!changesStructure)
     return mutate(model, random);
