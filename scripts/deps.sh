@@ -9,7 +9,7 @@ packages=(
   # what effc is made of
   llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools flatbuffers-compiler libflatbuffers-dev zlib1g-dev
   # tests
-  libgtest-dev libgmock-dev libbenchmark-dev
+  libgtest-dev libgmock-dev libbenchmark-dev valgrind
   # other machines
   qemu-system-arm qemu-system-misc qemu-user bochs bochs-term bochsbios vgabios gcc-arm-none-eabi libnewlib-arm-none-eabi
   gcc-riscv64-unknown-elf nodejs make

@@ -205,11 +205,13 @@ void ConvEmitter::emitLaneTile(const Block &block, Offset from, const KernelEpil
 void ConvEmitter::emitPanel(Value batch, Value band) {
   Offset firstRow = scaled(b, band, plan.panelRows * shape.strideHeight);
   Offset from;
-  if (plan.isStaged)
+  if (plan.isStaged) {
     fillPanel(b, dot, shape, plan.panel, input, batch, firstRow + -shape.padTop, panel, {},
               epilogue.padValue(), 16);
-  else
+    clearRest({nullptr, plan.panel.elements()});
+  } else {
     from = sum(b, scaled(b, batch, input.stride(0)), scaled(b, band, plan.panelRows * tileStepRow));
+  }
   Pixel to = advance(advance({}, batch, 1, 0), band, plan.panelRows, 1);
   emitBlocks([&](Block &block) {
     forEach(b, plan.panelRows / plan.tileRows, [&](Value row) {
@@ -226,10 +228,18 @@ void ConvEmitter::emitPanel(Value batch, Value band) {
   });
 }
 
+/// The last step of a run reads behind its elements, which weights of zero then make nothing of.
+/// What stands there at the panel's end gets a value all the same.
+void ConvEmitter::clearRest(Offset end) {
+  int64_t length = plan.hasRowRuns ? shape.windowWidth * shape.channels : shape.channels;
+  setElements(b, dot, panel, end, steps * tile.getDepth() - length, Value(), 16);
+}
+
 /// Copies the input of the tile that is `start` pixels into the panel from pixel `first`.
 void ConvEmitter::fillTile(Value first, Value start) {
   Offset from = sum(b, scaled(b, first, input.stride(2)), scaled(b, start, input.stride(2)));
   Offset to = scaled(b, start, shape.channels);
+  clearRest(to + plan.tileColumns * shape.channels);
   if (input.stride(2) == shape.channels)
     return copyElements(b, dot, input, from, panel, to, plan.tileColumns * shape.channels, 16);
   forEach(b, plan.tileColumns, [&](Value pixel) {
@@ -259,6 +269,7 @@ void ConvEmitter::emitPointwisePanels() {
       auto loop = scf::ForOp::create(b, zero, count, arith::ConstantIndexOp::create(b, 1));
       OpBuilder::InsertionGuard guard(b);
       b.setInsertionPointToStart(loop.getBody());
+      joinLastPieces(loop.getInductionVar(), columns, last);
       Value start = scaled(b, loop.getInductionVar(), columns).dynamic;
       body(last % columns == 0 ? start : arith::MinSIOp::create(b, start, lastStart).getResult());
       return loop;

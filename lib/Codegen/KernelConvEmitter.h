@@ -36,6 +36,7 @@ private:
 
   void emitPanel(mlir::Value batch, mlir::Value bandIndex);
   void emitPointwisePanels();
+  void clearRest(Offset end);
   void fillTile(mlir::Value first, mlir::Value start);
   void emitBlocks(llvm::function_ref<void(Block &)> body);
   void emitBlock(Offset channel, Offset weights, int64_t vectors, int64_t count,

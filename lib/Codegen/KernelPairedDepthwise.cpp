@@ -26,6 +26,7 @@
 #include "KernelEpilogue.h"
 #include "KernelPanel.h"
 #include "KernelTiles.h"
+#include "effc/Codegen/ParallelKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -62,8 +63,7 @@ int64_t chooseUnits(const KernelShape &shape, Plan plan) {
     if (plan.units > 1 && plan.bandPairs() * plan.pairElements() * 4 > kBandBytes)
       break;
     int64_t bands = llvm::divideCeil(shape.outHeight, plan.bandRows());
-    int64_t cost =
-        bands * (plan.bandPairs() * kStageCost + plan.units * plan.rows * kRowCost);
+    int64_t cost = bands * (plan.bandPairs() * kStageCost + plan.units * plan.rows * kRowCost);
     if (cost < least)
       std::tie(best, least) = std::pair(plan.units, cost);
   }
@@ -121,6 +121,7 @@ private:
   void copyChannels(Kind kind, Offset upper, Offset lower, Offset channel, int64_t count,
                     Offset to);
   void setPairs(Offset to, int64_t count);
+  void clearRest(int64_t channels);
   void emitRow(Offset from, Offset to, Offset channel, Offset taps, int64_t count);
   void emitTile(Offset from, Offset to, Offset channel, Offset taps, int64_t vectors,
                 int64_t count);
@@ -169,6 +170,7 @@ static SmallVector<Value> splitIndex(ImplicitLocOpBuilder &b, Value index,
 
 void PairedEmitter::emit() {
   int64_t full = shape.outChannels / plan.channels, rest = shape.outChannels % plan.channels;
+  clearRest(rest);
   emitBlocks({}, full, plan.channels);
   if (rest)
     emitBlocks({nullptr, full * plan.channels}, 1, rest);
@@ -176,14 +178,19 @@ void PairedEmitter::emit() {
 
 /// Computes `blocks` blocks of `count` channels from `channel` on.
 void PairedEmitter::emitBlocks(Offset channel, int64_t blocks, int64_t count) {
-  int64_t counts[] = {shape.batch, bands(), plan.rowStep, blocks};
-  forEach(b, shape.batch * bands() * plan.rowStep * blocks, [&](Value index) {
+  // Bands that overlap come one after the other, for one thread to compute.
+  bool overlaps = bands() > 1 && lastBand() % plan.bandRows() != 0;
+  SmallVector<int64_t> counts = {shape.batch, bands(), plan.rowStep, blocks};
+  if (overlaps)
+    counts = {shape.batch, blocks, bands(), plan.rowStep};
+  auto loop = forEach(b, shape.batch * bands() * plan.rowStep * blocks, [&](Value index) {
     SmallVector<Value> parts = splitIndex(b, index, counts);
+    if (overlaps)
+      std::rotate(parts.begin() + 1, parts.begin() + 2, parts.end());
     Offset block = sum(b, channel, scaled(b, parts[3], plan.channels));
-    Offset firstRow = sum(b, {startOfPiece(b, parts[1], plan.bandRows(), lastBand()), 0},
-                          scaled(b, parts[2], 1));
-    Offset inputRow =
-        scaled(b, firstRow.dynamic, shape.strideHeight) + -shape.padTop;
+    Offset firstRow =
+        sum(b, {startOfPiece(b, parts[1], plan.bandRows(), lastBand()), 0}, scaled(b, parts[2], 1));
+    Offset inputRow = scaled(b, firstRow.dynamic, shape.strideHeight) + -shape.padTop;
     forEach(b, plan.bandPairs(), [&](Value pair) {
       Offset row = sum(b, inputRow, scaled(b, pair, 2 * shape.dilationHeight));
       fillPair(parts[0], row, block, count, scaled(b, pair, plan.pairElements()));
@@ -194,14 +201,16 @@ void PairedEmitter::emitBlocks(Offset channel, int64_t blocks, int64_t count) {
                     scaled(b, firstRow.dynamic, output.stride(1)));
     forEach(b, plan.units, [&](Value unit) {
       Offset unitFrom = scaled(b, unit, plan.pairElements());
-      Offset unitTo =
-          sum(b, to, scaled(b, unit, plan.rows * plan.rowStep * output.stride(1)));
+      Offset unitTo = sum(b, to, scaled(b, unit, plan.rows * plan.rowStep * output.stride(1)));
       forEach(b, plan.rows, [&](Value row) {
         emitRow(unitFrom, sum(b, unitTo, scaled(b, row, plan.rowStep * output.stride(1))), block,
                 sum(b, taps, scaled(b, row, rowWeights())), count);
       });
     });
   });
+  if (loop && overlaps)
+    loop->setAttr(kJoinedAttrName,
+                  b.getDenseI64ArrayAttr({bands() * plan.rowStep, (bands() - 2) * plan.rowStep}));
 }
 
 /// What pairs of rows there are, over all bands.
@@ -212,8 +221,7 @@ SmallVector<PairedEmitter::Kind> PairedEmitter::findKinds() const {
     for (int64_t phase = 0; phase < plan.rowStep; ++phase)
       for (int64_t pair = 0; pair < plan.bandPairs(); ++pair) {
         int64_t outRow = std::min(band * plan.bandRows(), lastBand()) + phase;
-        int64_t row =
-            outRow * shape.strideHeight - shape.padTop + pair * 2 * shape.dilationHeight;
+        int64_t row = outRow * shape.strideHeight - shape.padTop + pair * 2 * shape.dilationHeight;
         Kind kind{isInside(row), isInside(row + shape.dilationHeight)};
         if (!llvm::is_contained(kinds, kind))
           kinds.push_back(kind);
@@ -304,8 +312,7 @@ void PairedEmitter::copyChannels(Kind kind, Offset upper, Offset lower, Offset c
       int64_t width = std::min(lanes, piece - start);
       SmallVector<int64_t> order;
       for (int64_t element = start; element < start + width; ++element)
-        llvm::append_range(order,
-                           std::array{element / multiplier, loaded + element / multiplier});
+        llvm::append_range(order, std::array{element / multiplier, loaded + element / multiplier});
       Value both = vector::ShuffleOp::create(b, first, second, order);
       auto sixteen = VectorType::get({2 * width}, b.getI16Type());
       if (both.getType() != sixteen)
@@ -331,6 +338,18 @@ void PairedEmitter::setPairs(Offset to, int64_t count) {
   });
 }
 
+/// A block of `channels` is computed in whole vectors. Lanes that are not stored get a value, too.
+void PairedEmitter::clearRest(int64_t channels) {
+  if (channels % lanes == 0)
+    return;
+  auto type = VectorType::get({lanes}, b.getI32Type());
+  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(type));
+  forEach(b, plan.bandPairs() * plan.columns, [&](Value column) {
+    Offset to = scaled(b, column, plan.channels) + channels / lanes * lanes;
+    pairs.store(b, zero, to);
+  });
+}
+
 /// Computes `count` channels of an output row.
 void PairedEmitter::emitRow(Offset from, Offset to, Offset channel, Offset taps, int64_t count) {
   int64_t width = tile.getChannels(), full = count / width, rest = count % width;
@@ -344,12 +363,12 @@ void PairedEmitter::emitRow(Offset from, Offset to, Offset channel, Offset taps,
     });
   };
   forEach(b, full, [&](Value index) {
-    emitTiles(scaled(b, index, width), sum(b, taps, scaled(b, index, tileWeights())),
-              width / lanes, width);
+    emitTiles(scaled(b, index, width), sum(b, taps, scaled(b, index, tileWeights())), width / lanes,
+              width);
   });
   if (rest)
-    emitTiles({nullptr, full * width}, taps + full * tileWeights(),
-              llvm::divideCeil(rest, lanes), rest);
+    emitTiles({nullptr, full * width}, taps + full * tileWeights(), llvm::divideCeil(rest, lanes),
+              rest);
 }
 
 /// Adds the products of one column of a pair of window rows.
@@ -399,7 +418,6 @@ int64_t effc::countPairedScratch(KernelDepthwiseConv2DOp op) {
 }
 
 void effc::emitPairedDepthwise(ImplicitLocOpBuilder &b, KernelDepthwiseConv2DOp op,
-                               TargetAttr target, ValueRange inputs, Value output,
-                               Value scratch) {
+                               TargetAttr target, ValueRange inputs, Value output, Value scratch) {
   PairedEmitter(b, op, target, inputs, output, scratch).emit();
 }

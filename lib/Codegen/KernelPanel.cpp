@@ -126,9 +126,8 @@ void effc::copyElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const Lin
   });
 }
 
-/// Sets `count` panel elements from `to` on.
-static void setElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const LinearBuffer &panel,
-                        Offset to, int64_t count, Value value, int64_t lanes) {
+void effc::setElements(ImplicitLocOpBuilder &b, const KernelDot &dot, const LinearBuffer &panel,
+                       Offset to, int64_t count, Value value, int64_t lanes) {
   if (count == 0)
     return;
   Type element = panel.elementType();

@@ -56,6 +56,10 @@ struct PanelShape {
 void copyElements(mlir::ImplicitLocOpBuilder &b, const KernelDot &dot, const LinearBuffer &input,
                   Offset from, const LinearBuffer &panel, Offset to, int64_t count, int64_t lanes);
 
+/// Sets `count` panel elements from `to` on to `value`, an i32, or null for 0.
+void setElements(mlir::ImplicitLocOpBuilder &b, const KernelDot &dot, const LinearBuffer &panel,
+                 Offset to, int64_t count, mlir::Value value, int64_t lanes);
+
 /// Fills the panel, from its element `to` on, with the rows from input row `firstRow` (may be
 /// negative) on and the columns from `-shape.padLeft` on. The pad value is an i32, or null for 0.
 void fillPanel(mlir::ImplicitLocOpBuilder &b, const KernelDot &dot, const KernelShape &shape,

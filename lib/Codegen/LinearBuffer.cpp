@@ -1,6 +1,8 @@
 //===- LinearBuffer.cpp - A memref addressed by element offsets -----------===//
 #include "LinearBuffer.h"
+#include "effc/Codegen/ParallelKernels.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -33,10 +35,20 @@ Value effc::materialize(ImplicitLocOpBuilder &b, Offset offset) {
   return arith::AddIOp::create(b, offset.dynamic, constant, arith::IntegerOverflowFlags::nsw);
 }
 
+void effc::joinLastPieces(Value index, int64_t step, int64_t last) {
+  auto loop = dyn_cast<scf::ForOp>(index.getParentBlock()->getParentOp());
+  if (!loop || loop.getInductionVar() != index)
+    return;
+  std::optional<int64_t> count = getConstantIntValue(loop.getUpperBound());
+  if (count && (*count - 1) * step > last)
+    loop->setAttr(kJoinedAttrName, OpBuilder(loop).getDenseI64ArrayAttr({*count, *count - 2}));
+}
+
 Value effc::startOfPiece(ImplicitLocOpBuilder &b, Value index, int64_t step, int64_t last) {
   Value start = scaled(b, index, step).dynamic;
   if (!start || last % step == 0)
     return start;
+  joinLastPieces(index, step, last);
   return arith::MinSIOp::create(b, start, arith::ConstantIndexOp::create(b, last));
 }
 

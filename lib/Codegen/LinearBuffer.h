@@ -25,6 +25,10 @@ mlir::Value materialize(mlir::ImplicitLocOpBuilder &b, Offset offset);
 mlir::Value startOfPiece(mlir::ImplicitLocOpBuilder &b, mlir::Value index, int64_t step,
                          int64_t last);
 
+/// Notes on the loop that counts pieces by `index` that the last one is moved back over the one
+/// before it: what `startOfPiece` does with a loop of known length.
+void joinLastPieces(mlir::Value index, int64_t step, int64_t last);
+
 /// A static memref seen as one row of elements, with the strides of its dimensions.
 class LinearBuffer {
 public:

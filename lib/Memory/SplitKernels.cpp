@@ -11,6 +11,9 @@
 // the last one. More pieces than threads let a thread that is held up do less; where every
 // piece has to prepare, there is one per thread.
 //
+// Where the last tile of a row is moved back, to end with it, two iterations write the same
+// elements. The loop says so (kJoinedAttrName), and no piece ends between them.
+//
 // Each element is computed by the same instructions in the same order as without threads,
 // so results are the same, floats too.
 //
@@ -99,10 +102,10 @@ KernelSplitter::Accesses KernelSplitter::getAccesses(Operation *op) {
   op->walk([&](Operation *inner) {
     auto interface = dyn_cast<MemoryEffectOpInterface>(inner);
     if (!interface) {
-      accesses.isKnown &= isa<ViewLikeOpInterface>(inner) ||
-                          llvm::none_of(inner->getOperandTypes(), [](Type type) {
-                            return isa<MemRefType, LLVM::LLVMPointerType>(type);
-                          });
+      accesses.isKnown &=
+          isa<ViewLikeOpInterface>(inner) || llvm::none_of(inner->getOperandTypes(), [](Type type) {
+            return isa<MemRefType, LLVM::LLVMPointerType>(type);
+          });
       return;
     }
     SmallVector<MemoryEffects::EffectInstance> effects;
@@ -170,10 +173,18 @@ void KernelSplitter::splitLoop(scf::ForOp loop, int64_t pieces) {
   builder.setInsertionPoint(loop);
   Value trips = countTrips(loop);
   auto flags = arith::IntegerOverflowFlags::nsw | arith::IntegerOverflowFlags::nuw;
+  auto joined = loop->getAttrOfType<DenseI64ArrayAttr>(kJoinedAttrName);
   auto bound = [&](Value end) -> Value {
     Value scaled = arith::MulIOp::create(builder, end, trips, flags);
     Value trip = arith::DivUIOp::create(builder, scaled, number(pieces));
     trip = arith::MinUIOp::create(builder, trip, trips);
+    if (joined) {
+      Value position = arith::RemUIOp::create(builder, trip, number(joined[0]));
+      Value first = number(joined[1]);
+      Value beyond = arith::SubIOp::create(
+          builder, arith::MaxUIOp::create(builder, position, first), first, flags);
+      trip = arith::SubIOp::create(builder, trip, beyond, flags);
+    }
     Value offset = arith::MulIOp::create(builder, trip, loop.getStep(), flags);
     return arith::AddIOp::create(builder, loop.getLowerBound(), offset, flags);
   };
@@ -186,8 +197,7 @@ void KernelSplitter::splitLoop(scf::ForOp loop, int64_t pieces) {
 /// Leaves `op` to one piece.
 void KernelSplitter::guard(Operation *op, int64_t wanted) {
   builder.setInsertionPoint(op);
-  Value isMine =
-      arith::CmpIOp::create(builder, arith::CmpIPredicate::eq, piece, number(wanted));
+  Value isMine = arith::CmpIOp::create(builder, arith::CmpIPredicate::eq, piece, number(wanted));
   auto choice = scf::IfOp::create(builder, isMine, /*withElseRegion=*/false);
   op->moveBefore(choice.thenYield());
 }
@@ -242,8 +252,7 @@ bool KernelSplitter::split(bool anyLoop) {
   for (unsigned argument = 0; argument < first; ++argument)
     if (isScratch(argument))
       widenScratch(argument);
-  kernel.setFunctionType(
-      builder.getFunctionType(kernel.getBody().front().getArgumentTypes(), {}));
+  kernel.setFunctionType(builder.getFunctionType(kernel.getBody().front().getArgumentTypes(), {}));
   for (func::CallOp call : calls) {
     builder.setInsertionPoint(call);
     Value zero = number(0);

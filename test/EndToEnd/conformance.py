@@ -3,7 +3,8 @@
 
 usage: conformance.py --effc build/dev/bin/effc [--all | --sample N] [--option=-O0]... FOLDER...
 
-A folder holds cases as cases.py describes them. Objects may leave nothing undefined but memcpy, memmove
+A folder holds cases as cases.py describes them. --check builds and runs the C program so that stray accesses
+are caught (instrument.py). Objects may leave nothing undefined but memcpy, memmove
 and memset. Models with operators that effc does not support must be refused with exit code 3 (see
 `effc --help`) and a message that names each of them. Exits with 77 if no folder exists.
 """
@@ -19,6 +20,7 @@ import tempfile
 import time
 
 import cases
+import instrument
 
 HERE = pathlib.Path(__file__).resolve().parent
 ALLOWED = {"memcpy", "memmove", "memset"}
@@ -26,6 +28,7 @@ SKIPPED = 77
 UNSUPPORTED_EXIT = 3
 BATCH = 24
 TIMEOUT = 300
+MESSAGE = 2000
 
 
 class Batch:
@@ -97,6 +100,10 @@ class Batch:
                 self.fail(case, f"effc exits with {result.returncode}: {last_line(result.stderr)}")
                 continue
             self.check_symbols(case, self.folder / f"{name}.o")
+            problem = self.options.instrument.prepare(self, case, name)
+            if problem:
+                self.fail(case, problem)
+                continue
             built.append(case)
         if built and self.link(built):
             self.run_harness(built)
@@ -115,10 +122,12 @@ class Batch:
 
     def link(self, built):
         write_table(self.folder / "models.h", built)
-        objects = [self.folder / f"m{i}.o" for i in range(len(built))]
+        names = [f"m{i}" for i in range(len(built))]
+        objects = [self.folder / f"{name}.o" for name in names]
         includes = [f"-I{folder}" for folder in (self.folder, *self.options.include)]
         result = self.call([self.options.cc, "-std=c11", "-O1", "-Wall", "-Werror", "-D_DEFAULT_SOURCE", *includes,
-                            HERE / "harness.c", *objects, *self.options.link, "-o", self.folder / "harness"])
+                            *self.options.instrument.get_flags(self, names), HERE / "harness.c", *objects,
+                            *self.options.link, "-o", self.folder / "harness"])
         for case in built if result.returncode != 0 else []:
             self.fail(case, f"the C program does not build: {result.stderr.strip()[:400]}")
         return result.returncode == 0
@@ -130,12 +139,12 @@ class Batch:
             for index, case, s in runs:
                 lines += [str(index), str(self.prefix(index, s)), *map(str, case.samples[s].inputs)]
             (self.folder / "runs").write_text("\n".join(lines) + "\n")
-            result = self.call([self.folder / "harness", self.folder / "runs"])
+            result = self.call([*self.options.instrument.wrapper, self.folder / "harness", self.folder / "runs"])
             done = len(result.stdout.split())
             for index, case, s in runs[:done]:
                 self.compare(case, case.samples[s], self.prefix(index, s), "object")
-            if done < len(runs):
-                self.fail(runs[done][1], f"C program ends with {result.returncode} {result.stderr.strip()}")
+            if done < len(runs) or result.returncode != 0:
+                self.fail(runs[min(done, len(runs) - 1)][1], f"C program ends with {result.returncode} {result.stderr.strip()[:MESSAGE]}")
             runs = runs[done + 1:]
 
     def prefix(self, index, sample):
@@ -199,8 +208,9 @@ def report(options, chosen, batches, seconds):
     bad = collections.Counter(case.family for case in chosen if case.name in failed)
     for family in sorted(bad):
         print(f"{family}: {bad[family]} of {families[family]} fail")
+    manner = " ".join([*options.modes, *filter(None, [options.check]), *options.option])
     print(f"conformance: {len(chosen) - len(failed) - refused} of {len(chosen)} cases pass, {refused} refused as "
-          f"expected, {len(failed)} fail, in {seconds:.0f} s ({' '.join(options.modes + options.option)})")
+          f"expected, {len(failed)} fail, in {seconds:.0f} s ({manner})")
     return 1 if failures else 0
 
 
@@ -209,14 +219,15 @@ def parse():
     parser.add_argument("folders", nargs="+", type=pathlib.Path)
     parser.add_argument("--effc", required=True, type=pathlib.Path)
     parser.add_argument("--cc", default="cc")
-    parser.add_argument("--nm", default="llvm-nm-22")
-    parser.add_argument("--size", default="llvm-size-22")
+    parser.add_argument("--nm", default="/usr/lib/llvm-22/bin/llvm-nm", type=pathlib.Path)
+    parser.add_argument("--size", default="/usr/lib/llvm-22/bin/llvm-size", type=pathlib.Path)
     parser.add_argument("--include", action="append", default=[], help="folder with effc-abi/effc_model.h")
     parser.add_argument("--mode", action="append", dest="modes", choices=["object", "run", "reference"],
                         help="default: object and run")
     parser.add_argument("--option", action="append", default=[], help="option for effc, as --option=-O0")
     parser.add_argument("--link", action="append", default=[], help="source or flag for the C program")
     parser.add_argument("--vary", action="append", default=[], help="option for effc; batches take turns")
+    parser.add_argument("--check", choices=instrument.NAMES, help="catch stray accesses of objects: instrument.py")
     parser.add_argument("--all", action="store_true", help="all cases instead of a sample")
     parser.add_argument("--sample", type=int, default=8, help="every N-th case of a series; others always")
     parser.add_argument("--offset", type=int, default=0, help="where the sample starts")
@@ -226,7 +237,8 @@ def parse():
     parser.add_argument("--work", type=pathlib.Path, help="folder for what is made, kept with --keep")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
-    options.modes = options.modes or ["object", "run"]
+    options.modes = options.modes or (["object"] if options.check else ["object", "run"])
+    options.instrument = instrument.find(options.check, options)
     return options
 
 
@@ -235,6 +247,9 @@ def main():
     options.folders = [folder for folder in options.folders if folder.is_dir()]
     if not options.folders:
         print("skipped: no folder with cases")
+        return SKIPPED
+    if not options.instrument:
+        print(f"skipped: a tool for --check={options.check} is not installed")
         return SKIPPED
     options.work = pathlib.Path(tempfile.mkdtemp(prefix="conformance.", dir=options.work))
     start = time.monotonic()

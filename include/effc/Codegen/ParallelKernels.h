@@ -18,6 +18,10 @@ inline constexpr llvm::StringLiteral kSplitAttrName = "effc.split";
 /// piece and the number of the thread that computes it.
 inline constexpr llvm::StringLiteral kPiecesAttrName = "effc.pieces";
 
+/// Attribute of a loop: `[period, first]`. Of each `period` iterations those from `first` on write to
+/// the same places, so that no two threads may share them.
+inline constexpr llvm::StringLiteral kJoinedAttrName = "effc.joined_iterations";
+
 /// Which outermost loops of a kernel may be cut into pieces that run at the same time.
 enum class Splitting {
   None,
