@@ -96,6 +96,8 @@ function(effc_describe_target variable macros flags)
     effc_describe_riscv(target "${macros}" ${system})
   elseif("${macros}" MATCHES "\n#define (__aarch64__|__arm64__) ")
     effc_describe_aarch64(target "${macros}" ${system})
+  elseif("${macros}" MATCHES "\n#define __XTENSA__ " AND IDF_TARGET)
+    set(target --target=${IDF_TARGET}) # ESP-IDF's name of the chip is effc's
   elseif("${macros}" MATCHES "\n#define __x86_64__ ")
     set(target default)
     if(NOT system MATCHES linux)
