@@ -94,6 +94,11 @@ struct ConvertGetGlobal : ConvertOpToLLVMPattern<memref::GetGlobalOp> {
   }
 };
 
+/// A vector's type in a register: few cores have vectors of f16, whose bits all can load.
+static Type getRegisterType(VectorType type) {
+  return type.getElementType().isF16() ? type.clone(IntegerType::get(type.getContext(), 16)) : type;
+}
+
 /// Loads and stores with a length are instructions of RISC-V.
 struct ConvertLoadLanes : ConvertOpToLLVMPattern<LoadLanesOp> {
   using ConvertOpToLLVMPattern::ConvertOpToLLVMPattern;
@@ -102,10 +107,16 @@ struct ConvertLoadLanes : ConvertOpToLLVMPattern<LoadLanesOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     Value pointer = getStridedElementPtr(rewriter, op.getLoc(), op.getRow().getType(),
                                          adaptor.getRow(), adaptor.getIndex());
-    Value poison = LLVM::PoisonOp::create(rewriter, op.getLoc(), op.getLanes().getType());
-    rewriter.replaceOpWithNewOp<LLVM::CallIntrinsicOp>(
-        op, op.getLanes().getType(), rewriter.getStringAttr("llvm.riscv.vle"),
-        ValueRange{poison, pointer, adaptor.getLength()});
+    auto type = cast<VectorType>(op.getLanes().getType());
+    Type loaded = getRegisterType(type);
+    Value poison = LLVM::PoisonOp::create(rewriter, op.getLoc(), loaded);
+    Value lanes = LLVM::CallIntrinsicOp::create(rewriter, op.getLoc(), loaded,
+                                                rewriter.getStringAttr("llvm.riscv.vle"),
+                                                ValueRange{poison, pointer, adaptor.getLength()})
+                      .getResult(0);
+    if (loaded != type)
+      lanes = LLVM::BitcastOp::create(rewriter, op.getLoc(), type, lanes);
+    rewriter.replaceOp(op, lanes);
     return success();
   }
 };
@@ -117,9 +128,12 @@ struct ConvertStoreLanes : ConvertOpToLLVMPattern<StoreLanesOp> {
                                 ConversionPatternRewriter &rewriter) const override {
     Value pointer = getStridedElementPtr(rewriter, op.getLoc(), op.getRow().getType(),
                                          adaptor.getRow(), adaptor.getIndex());
+    Value lanes = adaptor.getLanes();
+    if (Type stored = getRegisterType(cast<VectorType>(lanes.getType())); stored != lanes.getType())
+      lanes = LLVM::BitcastOp::create(rewriter, op.getLoc(), stored, lanes);
     rewriter.replaceOpWithNewOp<LLVM::CallIntrinsicOp>(
         op, rewriter.getStringAttr("llvm.riscv.vse"),
-        ValueRange{adaptor.getLanes(), pointer, adaptor.getLength()});
+        ValueRange{lanes, pointer, adaptor.getLength()});
     return success();
   }
 };

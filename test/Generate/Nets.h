@@ -22,6 +22,8 @@ struct NetCase : Case {
 /// What to sweep; empty for all.
 struct Selection {
   std::string operatorName, type;
+  /// Inputs have infinities, NaN, numbers that are not normal, and zeros of both signs among them.
+  bool hasSpecials = false;
 };
 
 class Net {
@@ -34,7 +36,7 @@ public:
 std::unique_ptr<Net> makeSweep(const Selection &selection);
 
 /// Graphs of 1 to 40 operators.
-std::unique_ptr<Net> makeRandomGraphs();
+std::unique_ptr<Net> makeRandomGraphs(const Selection &selection);
 
 /// Everything that may differ from one compilation to the next, and not change results.
 void varyOptions(Random &random, CompileOptions &options);
@@ -45,6 +47,8 @@ void addFeatures(const ModelBuilder &model, const file::OperatorT &op, const Sig
 
 /// Elements of all inputs of a model.
 std::vector<std::string> makeInputs(Random &random, Domain domain, const ModelBuilder &model);
+/// Puts special numbers among the floats of inputs.
+void addSpecials(Random random, const ModelBuilder &model, std::vector<std::string> &inputs);
 
 } // namespace effc::generate
 

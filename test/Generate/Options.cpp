@@ -1,6 +1,8 @@
 //===- Options.cpp - Ways to compile a model ------------------------------===//
 #include "Nets.h"
 #include "effc/Driver/Pipeline.h"
+#include <cstring>
+#include <limits>
 
 using namespace effc;
 using namespace effc::generate;
@@ -16,8 +18,9 @@ static std::string pickTarget(Random &random) {
 void generate::varyOptions(Random &random, CompileOptions &options) {
   options.fileName = "model";
   options.target.name = pickTarget(random);
-  options.level = random.pick({OptLevel::O0, OptLevel::O0, OptLevel::O1, OptLevel::O1, OptLevel::O2,
-                               OptLevel::O3, OptLevel::Os, OptLevel::Oz});
+  options.level = random.pick({OptLevel::O0, OptLevel::O0, OptLevel::O0, OptLevel::O1, OptLevel::O1,
+                               OptLevel::O1, OptLevel::O2, OptLevel::O2, OptLevel::O3, OptLevel::Os,
+                               OptLevel::Oz});
   options.goal = random.chance(80) ? Goal::Time : Goal::Flash;
   if (random.chance(60)) {
     static const std::vector<std::string> passes = getGraphPassNames();
@@ -31,6 +34,24 @@ void generate::varyOptions(Random &random, CompileOptions &options) {
   }
   if (random.chance(20))
     options.tiles["*"] = {unsigned(random.between(1, 8)), unsigned(8 * random.between(1, 4))};
+}
+
+void generate::addSpecials(Random random, const ModelBuilder &model,
+                           std::vector<std::string> &inputs) {
+  using Limits = std::numeric_limits<float>;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (model.getType(model.graph().inputs[i]) != F32)
+      continue;
+    // Here and there, so that not everything becomes NaN.
+    int64_t step = random.between(2, 40);
+    for (size_t at = 4 * size_t(random.below(step)); at + 4 <= inputs[i].size();
+         at += 4 * size_t(random.between(1, 2 * step))) {
+      float special = random.pick({Limits::quiet_NaN(), -Limits::quiet_NaN(), Limits::infinity(),
+                                   -Limits::infinity(), 0.0f, -0.0f, Limits::denorm_min(),
+                                   -Limits::min() / 4, Limits::max(), Limits::lowest()});
+      std::memcpy(inputs[i].data() + at, &special, 4);
+    }
+  }
 }
 
 std::vector<std::string> generate::makeInputs(Random &random, Domain domain,

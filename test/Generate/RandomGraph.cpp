@@ -158,7 +158,8 @@ static unsigned getWeight(const OperatorInfo &info, bool isImage) {
 namespace {
 class RandomGraphs : public Net {
 public:
-  RandomGraphs() : signatures(getSignatures()) {}
+  explicit RandomGraphs(const Selection &selection)
+      : signatures(getSignatures()), hasSpecials(selection.hasSpecials) {}
   NetCase makeCase(uint64_t seed, uint64_t number) const override;
 
 private:
@@ -168,6 +169,7 @@ private:
                    const Signature &signature, NetCase &result) const;
 
   std::vector<Signature> signatures;
+  bool hasSpecials;
 };
 } // namespace
 
@@ -257,6 +259,8 @@ NetCase RandomGraphs::makeCase(uint64_t seed, uint64_t number) const {
   result.model = model.write();
   result.inputs = makeInputs(random, Domain::Usual, model);
   varyOptions(random, result.options);
+  if (hasSpecials && number % 8 == 0)
+    addSpecials(Random({seed, number, 0x5bec}), model, result.inputs);
   int64_t stripes = random.below(100);
   if (isImage && stripes < 90)
     result.stripes = stripes < 75 ? Case::Stripes::Chain : Case::Stripes::Limit;
@@ -268,4 +272,6 @@ NetCase RandomGraphs::makeCase(uint64_t seed, uint64_t number) const {
   return result;
 }
 
-std::unique_ptr<Net> generate::makeRandomGraphs() { return std::make_unique<RandomGraphs>(); }
+std::unique_ptr<Net> generate::makeRandomGraphs(const Selection &selection) {
+  return std::make_unique<RandomGraphs>(selection);
+}

@@ -55,7 +55,7 @@ private:
 
 class Sweep : public Net {
 public:
-  explicit Sweep(const Selection &selection) {
+  explicit Sweep(const Selection &selection) : hasSpecials(selection.hasSpecials) {
     for (const Signature &signature : getSignatures())
       if ((selection.operatorName.empty() || signature.info->name == selection.operatorName) &&
           (selection.type.empty() || getDataTypeName(signature.data) == selection.type))
@@ -66,6 +66,7 @@ public:
 
 private:
   std::vector<Signature> signatures;
+  bool hasSpecials;
 };
 } // namespace
 
@@ -100,6 +101,8 @@ NetCase Sweep::makeCase(uint64_t seed, uint64_t number) const {
     addFeatures(model, *model.graph().operators.back(), signature, result.features);
     result.inputs = makeInputs(random, domain, model);
     varyOptions(random, result.options);
+    if (hasSpecials)
+      addSpecials(Random({seed, number, 0x5bec}), model, result.inputs);
     return result;
   }
   return result;

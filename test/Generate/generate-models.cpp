@@ -68,6 +68,8 @@ static void parseOption(StringRef argument, Options &options) {
     options.run.isVerbose = true;
   else if (argument == "--json")
     options.writesJson = true;
+  else if (argument == "--specials")
+    options.selection.hasSpecials = true;
   else if (argument == "--evaluate")
     options.run.onlyEvaluates = true;
   else if (argument == "--coverage")
@@ -148,7 +150,7 @@ static int writeCases(const Net &net, const Options &options) {
 int main(int argc, char **argv) {
   Options options = parse(argc, argv);
   std::unique_ptr<Net> net =
-      options.net == "sweep" ? makeSweep(options.selection) : makeRandomGraphs();
+      options.net == "sweep" ? makeSweep(options.selection) : makeRandomGraphs(options.selection);
   if (options.command == "write")
     return writeCases(*net, options);
   if (options.command == "reduce") {
