@@ -9,6 +9,7 @@ compiled, and run. A signal, an internal error, another message and a file that 
 
 import argparse
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -27,9 +28,9 @@ def call(arguments, folder):
 def check_refused(case, code, text, files):
     if code < 0 or code == 70:
         return f"exit code {code}"
-    if case.operator and case.message not in text:
+    if case.operator and not re.search(case.message, text):
         return f"{case.operator} has come: state what the operator's own rule says of this model; effc says\n{text}"
-    if case.message not in text:
+    if not re.search(case.message, text):
         return f"expected '{case.message}', found\n{text}"
     if code not in (2, 3):
         return f"exit code {code}, expected 2 or 3"
@@ -44,7 +45,7 @@ def try_case(case, effc, flatc, folder):
     case.write(model, flatc)
     code, out, err = call([effc, "model.tflite", "-o", "model.o"], folder)
     files = sorted(path.name for path in folder.iterdir() if path != model)
-    if case.message is None:
+    if case.may_be_sound and (code == 0 or case.message is None):
         if code:
             return f"exit code {code}, expected 0:\n{err}"
         code, out, err = call([effc, "run", "model.tflite", "--out", "result"], folder)
