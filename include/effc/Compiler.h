@@ -22,6 +22,8 @@
 #include <vector>
 
 namespace mlir {
+class MLIRContext;
+class Operation;
 class PassManager;
 } // namespace mlir
 
@@ -55,6 +57,9 @@ struct TileSize {
   unsigned pixels = 0, channels = 0;
 };
 
+/// The longest memory map that is read.
+inline constexpr uint64_t kMaxMemoryMapBytes = 1 << 20;
+
 /// What a choice shall favour where one is at the cost of another.
 enum class Goal {
   Time,  ///< few instructions
@@ -83,8 +88,8 @@ struct CompileOptions {
   uint64_t leastSplitWork = 375000;
   /// Bytes of arena; of code and constants; of stack.
   std::optional<uint64_t> maxRam, maxFlash, maxStack;
-  /// The board's memories, as JSON: docs/memory.md. Empty for none.
-  std::string memoryMap;
+  /// The board's memories, as JSON: docs/memory.md.
+  std::optional<std::string> memoryMap;
   /// Fills in `CompileResult::linkerScript`, and declares `<name>_load()` in the header.
   bool writesLinkerScript = false;
   /// Adds `<name>_check()`, which finds constants that are not where the code reads them.
@@ -94,10 +99,19 @@ struct CompileOptions {
   std::map<std::string, TileSize> tiles;
   /// Calls hooks between kernels, which only `run` defines.
   bool profile = false;
+  /// How wide the lines of `CompileResult::reportText` may be, in characters.
+  unsigned reportWidth = 80;
   /// Called at the start of each phase with its name, and with null at the end.
   std::function<void(const char *)> progress;
   /// Called on each phase's passes before they run, to print or time them.
   std::function<void(mlir::PassManager &)> configure;
+  /// Reads the bytes instead of the importer, to a module that the compiler then owns; null after
+  /// an error, which went to the context. For tools that take effc's own `.mlir`, at whatever phase
+  /// the module's attribute `effc.phase` names: such a module can hold any code, so its author is
+  /// trusted as the author of a program is. Without this function no bytes are ever read as MLIR.
+  std::function<mlir::Operation *(std::string_view, const std::string &fileName,
+                                  mlir::MLIRContext &)>
+      readTrustedModule;
 };
 
 /// A kernel that the model's function calls.
@@ -131,13 +145,16 @@ struct CompileResult {
   explicit operator bool() const { return status == Status::Ok; }
 };
 
-/// Compiles the bytes of a `.tflite` file, or of effc's own `.mlir`.
+/// Compiles the bytes of a `.tflite` file. They may come from anywhere: SECURITY.md.
 CompileResult compile(std::string_view model, const CompileOptions &options);
 
-/// Lists every problem of a model that is known before code generation.
+/// Lists every problem of a model that is known before code generation. With limits or a memory map
+/// it generates code, too, to see whether they are kept.
 CompileResult check(std::string_view model, const CompileOptions &options);
 
-/// `text` form of diagnostics: `location: error: message` and indented notes, a line each.
+/// `text` form of diagnostics, for people: `location: error: message` and indented notes, a line
+/// each. Those that say the same of operators of one kind are one, with a note of how many and
+/// where.
 std::string formatDiagnostics(const std::vector<Diagnostic> &diagnostics);
 /// The same as a JSON array.
 std::string formatDiagnosticsJSON(const std::vector<Diagnostic> &diagnostics);

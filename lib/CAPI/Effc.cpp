@@ -77,7 +77,8 @@ static bool convertOptions(const effc_options &from, CompileOptions &to, std::st
   setLimit(to.maxRam, from.max_ram);
   setLimit(to.maxFlash, from.max_flash);
   setLimit(to.maxStack, from.max_stack);
-  set(to.memoryMap, from.memory_map);
+  if (from.memory_map)
+    to.memoryMap = from.memory_map;
   if (!convertChoices(from, to, problem))
     return false;
   if (from.emit) {

@@ -40,6 +40,7 @@ public:
 private:
   bool checkOptions();
   bool read(std::string_view bytes);
+  bool checkTrustedModule();
   OptLevel getLevel() const;
   void fitArena();
   bool assignMemory();
@@ -98,8 +99,8 @@ bool Compilation::checkOptions() {
   if (options.threads < 1 || options.threads > kMaxThreads)
     return fail(Status::Usage, "found " + llvm::Twine(options.threads) +
                                    " threads, expected 1 to " + llvm::Twine(kMaxThreads));
-  if (!options.memoryMap.empty()) {
-    llvm::Expected<MemoryMap> map = MemoryMap::parse(options.memoryMap);
+  if (options.memoryMap) {
+    llvm::Expected<MemoryMap> map = MemoryMap::parse(*options.memoryMap);
     if (!map)
       return fail(Status::Usage, "memory map: " + llvm::toString(map.takeError()));
     memoryMap = std::move(*map);
@@ -144,7 +145,7 @@ bool Compilation::assignMemory() {
 
 bool Compilation::read(std::string_view bytes) {
   startPhase(Phase::Import);
-  module = readModel(bytes, options.fileName, context.get(), result.status);
+  module = readModel(bytes, options, context.get(), result.status);
   if (!module) {
     if (result.status == Status::Internal)
       return failInternally("the importer made invalid IR");
@@ -173,7 +174,24 @@ bool Compilation::read(std::string_view bytes) {
     (*module)->setAttr(kTilesAttrName, builder.getDictionaryAttr(tiles));
   }
   report.recordOps(*module);
-  return true;
+  return !options.readTrustedModule || checkTrustedModule();
+}
+
+/// What a module's text claims about itself is trusted, but mistakes in it shall be found here and
+/// not crash a later phase.
+bool Compilation::checkTrustedModule() {
+  Phase phase = getModulePhase(*module);
+  auto main = module->lookupSymbol<func::FuncOp>(kEntryName);
+  if (!main || !main.getBody().hasOneBlock())
+    return fail(Status::BadModel, "found no function @main of one block, expected one");
+  if (phase < Phase::Loops && main.getNumResults() == 0)
+    return fail(Status::BadModel, "found a function @main without results, expected outputs");
+  PassManager manager(context.get());
+  addPhaseCheck(manager, phase);
+  if (succeeded(manager.run(*module)))
+    return true;
+  return fail(Status::BadModel,
+              "this is no module of phase " + getPhaseInfo(phase).name + ", which it claims to be");
 }
 
 bool Compilation::runPhase(Phase phase) {
@@ -298,7 +316,7 @@ bool Compilation::emitObject(std::unique_ptr<llvm::Module> llvmModule,
   result.output.assign(object.begin(), object.end());
   result.header = writeHeader(result.model);
   result.report = writeReportJSON(report, result.model, machine, options);
-  result.reportText = writeReportText(report, result.model, machine);
+  result.reportText = writeReportText(report, result.model, machine, options.reportWidth);
   return true;
 }
 
@@ -356,7 +374,9 @@ CompileResult effc::compile(std::string_view model, const CompileOptions &option
 
 CompileResult effc::check(std::string_view model, const CompileOptions &options) {
   CompileOptions checkOptions = options;
-  checkOptions.emit = Phase::Kernels;
+  // Whether limits are kept is known only at the end.
+  bool hasLimits = options.maxRam || options.maxFlash || options.maxStack || options.memoryMap;
+  checkOptions.emit = hasLimits ? Phase::Object : Phase::Kernels;
   CompileResult result = compile(model, checkOptions);
   result.output.clear();
   return result;

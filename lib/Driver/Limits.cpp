@@ -24,16 +24,22 @@ static void explainPeak(const Report &report, Diagnostic &diagnostic) {
                                std::to_string(buffer->last));
 }
 
-/// Says how little is possible.
+/// The smallest arena that was found.
+static uint64_t getSmallestArena(const MemoryFit &fit, const ModelInfo &model) {
+  bool isSmaller =
+      !fit.fits && fit.smallestArena > 0 && fit.smallestArena < int64_t(model.arenaBytes);
+  return isSmaller ? fit.smallestArena : model.arenaBytes;
+}
+
+/// Says at what cost the smallest arena was found.
 static void explainSmallest(const MemoryFit &fit, const ModelInfo &model, Diagnostic &diagnostic) {
-  if (fit.fits)
-    return;
-  bool isSmaller = fit.smallestArena < int64_t(model.arenaBytes);
-  diagnostic.notes.push_back(
-      "the smallest arena that was found has " + std::to_string(fit.smallestArena) + " bytes" +
-      (isSmaller ? ", computing ops in stripes with " + std::to_string(fit.recomputedMacs) +
-                       " more multiply-accumulates"
-                 : ""));
+  if (getSmallestArena(fit, model) < model.arenaBytes)
+    diagnostic.notes.push_back("that is computing ops in stripes, with " +
+                               std::to_string(fit.recomputedMacs) +
+                               " more multiply-accumulates; without stripes it is " +
+                               std::to_string(model.arenaBytes) + " bytes");
+  else if (!fit.fits)
+    diagnostic.notes.push_back("computing ops in stripes does not make the arena smaller");
 }
 
 /// Names the ops with the most weights.
@@ -62,9 +68,12 @@ bool effc::checkLimits(const Report &report, const ModelInfo &model, const Compi
     diagnostics.push_back(std::move(diagnostic));
     return &diagnostics.back();
   };
-  if (Diagnostic *ram = check(options.maxRam, model.arenaBytes, "arena", "--max-ram")) {
-    explainPeak(report, *ram);
+  uint64_t arena = model.arenaBytes > options.maxRam.value_or(UINT64_MAX)
+                       ? getSmallestArena(report.fit, model)
+                       : model.arenaBytes;
+  if (Diagnostic *ram = check(options.maxRam, arena, "arena", "--max-ram")) {
     explainSmallest(report.fit, model, *ram);
+    explainPeak(report, *ram);
   }
   if (Diagnostic *flash = check(options.maxFlash, model.textBytes + model.constBytes,
                                 "code and constants", "--max-flash")) {

@@ -24,6 +24,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "MemoryMap.h"
+#include "BoundedJSON.h"
 #include "effc/Compiler.h"
 #include "effc/Driver/ByteCount.h"
 #include "effc/IR/Effc.h"
@@ -33,9 +34,12 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace effc;
+
+static constexpr size_t kMaxRegions = 64;
 
 static llvm::Error makeError(const llvm::Twine &message) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
@@ -50,7 +54,16 @@ static std::optional<uint64_t> readBytes(const llvm::json::Value *value) {
   return parseByteCount(value->getAsString().value_or(""));
 }
 
+static bool isSectionName(StringRef name) {
+  return !name.empty() && llvm::all_of(name, [](char c) {
+    return llvm::isAlnum(c) || c == '.' || c == '_' || c == '-';
+  });
+}
+
 static llvm::Expected<MemoryRegion> parseRegion(const llvm::json::Object &object) {
+  constexpr StringLiteral kKeys[] = {"name", "kind", "size", "speed", "section", "code"};
+  if (llvm::Error error = checkKeys(object, kKeys, "of a region"))
+    return error;
   MemoryRegion region;
   region.name = object.getString("name").value_or("").str();
   auto isPlain = [](char c) { return llvm::isAlnum(c) || c == '_'; };
@@ -67,8 +80,12 @@ static llvm::Expected<MemoryRegion> parseRegion(const llvm::json::Object &object
                      " has no size, expected bytes as in 65536 or \"64K\"");
   region.bytes = *bytes;
   region.speed = object.getNumber("speed").value_or(0);
-  if (!(region.speed > 0))
+  if (!(region.speed > 0) || !std::isfinite(region.speed))
     return makeError("region " + region.name + " has no speed, expected a positive number");
+  if (const llvm::json::Value *section = object.get("section"))
+    if (!isSectionName(section->getAsString().value_or("")))
+      return makeError("found section of region " + region.name +
+                       ", expected a string of letters, digits and . _ -");
   region.section = object.getString("section").value_or("").str();
   const llvm::json::Value *code = object.get("code");
   if (code && !code->getAsBoolean())
@@ -79,13 +96,15 @@ static llvm::Expected<MemoryRegion> parseRegion(const llvm::json::Object &object
 }
 
 llvm::Expected<MemoryMap> MemoryMap::parse(StringRef json) {
-  llvm::Expected<llvm::json::Value> value = llvm::json::parse(json);
+  llvm::Expected<llvm::json::Value> value = parseBoundedJSON(json, kMaxMemoryMapBytes);
   if (!value)
     return value.takeError();
   const llvm::json::Object *object = value->getAsObject();
   const llvm::json::Array *list = object ? object->getArray("regions") : nullptr;
   if (!list)
     return makeError("found no list 'regions'");
+  if (llvm::Error error = checkKeys(*object, {"regions"}, "beside the regions"))
+    return error;
   MemoryMap map;
   for (const llvm::json::Value &entry : *list) {
     if (!entry.getAsObject())
@@ -96,6 +115,8 @@ llvm::Expected<MemoryMap> MemoryMap::parse(StringRef json) {
     for (const MemoryRegion &other : map.regions)
       if (other.name == region->name)
         return makeError("found two regions " + region->name);
+    if (map.regions.size() == kMaxRegions)
+      return makeError("found more than " + llvm::Twine(kMaxRegions) + " regions");
     map.regions.push_back(std::move(*region));
   }
   llvm::stable_sort(map.regions, [](auto &a, auto &b) { return a.speed > b.speed; });

@@ -12,12 +12,13 @@ namespace effc {
 /// callers may run several at once.
 std::unique_ptr<mlir::MLIRContext> createContext();
 
-/// Reads a `.tflite` model or effc's own `.mlir`, whichever the bytes are. Diagnostics go to the
+/// Reads a `.tflite` model, or what `options.readTrustedModule` reads. Diagnostics go to the
 /// context. Null if `status` is not `Ok` afterwards.
-mlir::OwningOpRef<mlir::ModuleOp> readModel(std::string_view bytes, const std::string &fileName,
+mlir::OwningOpRef<mlir::ModuleOp> readModel(std::string_view bytes, const CompileOptions &options,
                                             mlir::MLIRContext *context, Status &status);
 
-/// The phase whose output `module` is, as `--emit` wrote it down.
+/// The phase whose output `module` is, as `--emit` wrote it down. Imported models have none: they
+/// are at the start.
 Phase getModulePhase(mlir::ModuleOp module);
 void setModulePhase(mlir::ModuleOp module, Phase phase);
 

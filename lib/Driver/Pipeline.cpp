@@ -60,7 +60,7 @@ static void addGraphPasses(const PassAdder &add) {
   add(createFuseActivationPass()); // a clamp tells fold-pad what a pool may see
   add(createFoldPadPass());
   add(createLowerTransposeConvPass()); // nothing could be fused into the concatenation it leaves
-  add(createLowerToLookupPass()); // takes what could not be fused
+  add(createLowerToLookupPass());      // takes what could not be fused
   add(createCanonicalizerPass());
   add(createCSEPass());
   add(createOrderOpsPass()); // last: it counts the tensors that are left
@@ -109,6 +109,15 @@ void effc::buildPhase(PassManager &manager, Phase phase, ArrayRef<std::string> d
     addMemoryPasses(manager);
   else if (phase == Phase::LLVM)
     addLLVMPasses(manager);
+}
+
+void effc::addPhaseCheck(PassManager &manager, Phase phase) {
+  if (phase == Phase::Kernels)
+    manager.addPass(createCheckKernelsPass());
+  else if (phase == Phase::Loops)
+    manager.addPass(createCheckLoopsPass());
+  else if (phase == Phase::Memory)
+    manager.addPass(createCheckMemoryPass());
 }
 
 std::vector<std::string> effc::getGraphPassNames() {

@@ -1,4 +1,5 @@
 //===- Profile.cpp - Where the time of a run went -------------------------===//
+#include "TextTable.h"
 #include "effc/Driver/Run.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -9,6 +10,8 @@
 
 using namespace llvm;
 using namespace effc;
+
+static constexpr size_t kMaxKernelName = 28;
 
 namespace {
 /// The figures of one kernel call.
@@ -67,7 +70,7 @@ static std::string formatNumber(double number, const char *format) {
   return number == 0 ? "-" : formatv(format, number).str();
 }
 
-std::string effc::formatProfile(const RunResult &result) {
+std::string effc::formatProfile(const RunResult &result, unsigned width) {
   std::string text;
   raw_string_ostream os(text);
   os << formatv("{0} on {1}: peak of one core {2:F1} GMAC/s f32, {3:F1} GMAC/s int8\n",
@@ -78,13 +81,16 @@ std::string effc::formatProfile(const RunResult &result) {
                 result.microseconds.size(), getBestRun(result), sum, limit);
   if (limit > 0)
     os << formatv(", times the limit {0:F2}", getBestRun(result) / limit);
-  os << formatv("\n\n{0,4} {1,10} {2,6} {3,12} {4,8} {5,6}  {6,-28} {7}\n", "call", "us", "time%",
-                "macs", "GMAC/s", "peak%", "kernel", "ops");
+  os << "\n\n";
+  TextTable table(6, 3, 8);
+  table.addRow({"call", "us", "time%", "macs", "GMAC/s", "peak%", "kernel", "ops", "name"});
   for (auto [index, line] : enumerate(getLines(result)))
-    os << formatv("{0,4} {1,10:F2} {2,6:F1} {3,12} {4,8} {5,6}  {6,-28} {7} {8}\n", index,
-                  line.microseconds, line.ofTime, line.call->macs,
+    table.addRow({std::to_string(index), formatv("{0:F2}", line.microseconds).str(),
+                  formatv("{0:F1}", line.ofTime).str(), std::to_string(line.call->macs),
                   formatNumber(line.rate, "{0:F1}"), formatNumber(line.ofPeak, "{0:F1}"),
-                  line.call->kernel, formatOps(line.call->ops), line.call->name);
+                  shorten(line.call->kernel, kMaxKernelName), formatOps(line.call->ops),
+                  line.call->name});
+  table.print(os, width);
   return text;
 }
 

@@ -1,6 +1,7 @@
 //===- Report.cpp - What a compilation is reported to be ------------------===//
 #include "Report.h"
 #include "Diagnostics.h"
+#include "TextTable.h"
 #include "effc/Codegen/Tiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/IR/Constants.h"
@@ -13,6 +14,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -152,6 +154,19 @@ void Report::recordCalls(ModuleOp module) {
     }
 }
 
+/// A location without the file: `op 7 CONV_2D "name"`; of text, without the file's folder.
+static std::string getPlace(StringRef location) {
+  constexpr StringLiteral kMark = ":0:op ";
+  size_t start = location.find(kMark);
+  if (start != StringRef::npos)
+    return location.substr(start + 3).str();
+  auto [file, column] = location.rsplit(':');
+  int64_t number;
+  bool isText =
+      !column.getAsInteger(10, number) && !file.rsplit(':').second.getAsInteger(10, number);
+  return (isText ? llvm::sys::path::filename(location) : location).str();
+}
+
 void Report::recordMemory(ModuleOp module) {
   auto memory = module->getAttrOfType<DictionaryAttr>("effc.memory");
   if (!memory)
@@ -169,7 +184,7 @@ void Report::recordMemory(ModuleOp module) {
       continue;
     BufferReport buffer;
     if (auto name = fields.getAs<StringAttr>("name"))
-      buffer.name = name.str();
+      buffer.name = getPlace(name);
     buffer.offset = getInt(fields, "offset");
     buffer.bytes = getInt(fields, "bytes");
     buffer.first = getInt(fields, "first");
@@ -410,22 +425,61 @@ std::string effc::writeReportJSON(const Report &report, const ModelInfo &model,
 // Text
 //===----------------------------------------------------------------------===//
 
-static void writeKernels(llvm::raw_ostream &os, const Report &report) {
-  constexpr char row[] = "{0,10} {1,6}  {2,-36} {3,-9} {4,-6} {5}\n";
-  os << "\n" << llvm::formatv(row, "code", "calls", "kernel", "dot", "tile", "rescale");
+static void writeKernels(llvm::raw_ostream &os, const Report &report, size_t width) {
+  TextTable table(2, 4, 2);
+  table.addRow({"code", "calls", "kernel", "dot", "tile", "rescale"});
   for (auto [name, calls] : countKernels(report)) {
     KernelForm form;
     if (auto found = report.forms.find(name.str()); found != report.forms.end())
       form = found->second;
     std::string tile =
         form.pixels ? llvm::formatv("{0}x{1}", form.pixels, form.channels).str() : "";
-    os << llvm::formatv(row, getFunctionBytes(report, name), calls, name, form.dot, tile,
-                        form.rescale);
+    table.addRow({std::to_string(getFunctionBytes(report, name)), std::to_string(calls), name.str(),
+                  form.dot, tile, form.rescale});
   }
+  os << "\n";
+  table.print(os, width);
+}
+
+static void writeOps(llvm::raw_ostream &os, const Report &report, size_t width) {
+  TextTable table(6, 1, 6);
+  table.addRow({"op", "kind", "macs", "in", "out", "weights", "name"});
+  for (auto [index, op] : llvm::enumerate(report.ops))
+    table.addRow({std::to_string(index), op.kind, std::to_string(op.macs),
+                  std::to_string(op.inputBytes), std::to_string(op.outputBytes),
+                  std::to_string(op.weightBytes), op.name});
+  table.print(os, width);
+}
+
+static void writeBuffers(llvm::raw_ostream &os, const Report &report, size_t width) {
+  if (report.buffers.empty())
+    return;
+  TextTable table(4, 1, 4);
+  table.addRow({"offset", "bytes", "first", "last", "buffer"});
+  for (const BufferReport &buffer : report.buffers)
+    table.addRow({std::to_string(buffer.offset), std::to_string(buffer.bytes),
+                  std::to_string(buffer.first), std::to_string(buffer.last), buffer.name});
+  os << "\n";
+  table.print(os, width);
+}
+
+/// Words after a label, in as many lines as they need.
+static void writeWords(llvm::raw_ostream &os, StringRef label, ArrayRef<std::string> words,
+                       size_t width) {
+  size_t column = width;
+  for (const std::string &word : words) {
+    if (column + 1 + word.size() > width && column > label.size()) {
+      os << (column == width ? "" : "\n") << label;
+      column = label.size() - 1;
+    }
+    os << (column < label.size() ? "" : " ") << word;
+    column += 1 + word.size();
+  }
+  os << "\n";
 }
 
 std::string effc::writeReportText(const Report &report, const ModelInfo &model,
-                                  const Machine &machine) {
+                                  const Machine &machine, size_t width) {
   std::string text;
   llvm::raw_string_ostream os(text);
   os << model.name << " for " << machine.name << "\n";
@@ -451,21 +505,11 @@ std::string effc::writeReportText(const Report &report, const ModelInfo &model,
   os << "  stack   " << model.stackBytes << " bytes\n";
   os << "  const   " << model.constBytes << " bytes\n";
   if (!report.undefinedSymbols.empty())
-    os << "  needs   " << llvm::join(report.undefinedSymbols, " ") << "\n";
+    writeWords(os, "  needs   ", report.undefinedSymbols, width);
   os << "  code    " << model.textBytes << " bytes; " << countKernels(report).size()
      << " kernels for " << report.calls.size() << " calls\n\n";
-  os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", "op", "kind", "macs",
-                      "in", "out", "weights", "name");
-  for (auto [index, op] : llvm::enumerate(report.ops))
-    os << llvm::formatv("{0,4}  {1,-20} {2,12} {3,10} {4,10} {5,10}  {6}\n", index, op.kind,
-                        op.macs, op.inputBytes, op.outputBytes, op.weightBytes, op.name);
-  writeKernels(os, report);
-  if (report.buffers.empty())
-    return text;
-  os << llvm::formatv("\n{0,10} {1,10} {2,6} {3,6}  {4}\n", "offset", "bytes", "first", "last",
-                      "buffer");
-  for (const BufferReport &buffer : report.buffers)
-    os << llvm::formatv("{0,10} {1,10} {2,6} {3,6}  {4}\n", buffer.offset, buffer.bytes,
-                        buffer.first, buffer.last, buffer.name);
+  writeOps(os, report, width);
+  writeKernels(os, report, width);
+  writeBuffers(os, report, width);
   return text;
 }

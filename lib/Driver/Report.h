@@ -72,7 +72,9 @@ struct Report {
 
 std::string writeReportJSON(const Report &report, const ModelInfo &model, const Machine &machine,
                             const CompileOptions &options);
-std::string writeReportText(const Report &report, const ModelInfo &model, const Machine &machine);
+/// Lines are at most `width` characters where that is possible.
+std::string writeReportText(const Report &report, const ModelInfo &model, const Machine &machine,
+                            size_t width);
 
 } // namespace effc
 

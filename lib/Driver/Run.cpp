@@ -262,7 +262,7 @@ static void runReference(std::string_view bytes, const RunOptions &options, RunR
   std::unique_ptr<MLIRContext> context = createContext();
   DiagnosticCollector collector(context.get(), options.compile.fileName, compilation.diagnostics);
   OwningOpRef<ModuleOp> module =
-      readModel(bytes, options.compile.fileName, context.get(), compilation.status);
+      readModel(bytes, options.compile, context.get(), compilation.status);
   if (!module)
     return;
   auto main = module->lookupSymbol<func::FuncOp>(kEntryName);

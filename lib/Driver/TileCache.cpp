@@ -7,15 +7,17 @@
 using namespace llvm;
 using namespace effc;
 
+static constexpr StringLiteral kName = "effc tile cache ";
 static constexpr StringLiteral kFormat = "effc tile cache 1";
 
 /// `6x16`
 static bool parseTile(StringRef text, TileSize &tile) {
   auto [pixels, channels] = text.split('x');
   return !pixels.getAsInteger(10, tile.pixels) && !channels.getAsInteger(10, tile.channels) &&
-         tile.pixels <= 1024 && tile.channels <= 1024 &&
-         (tile.pixels == 0) == (tile.channels == 0);
+         tile.pixels <= 1024 && tile.channels <= 1024 && (tile.pixels == 0) == (tile.channels == 0);
 }
+
+bool TileCache::isTileCache(const std::string &text) { return StringRef(text).starts_with(kName); }
 
 TileCache TileCache::parse(const std::string &text) {
   TileCache cache;

@@ -2,12 +2,12 @@
 // enough: the weights of a step are those of whole vectors, and channels are not padded.
 // RUN: split-file %s %t
 // RUN: effc-opt %t/select.mlir --effc-select-kernels -split-input-file | FileCheck %t/select.mlir
-// RUN: effc run %t/bytes.mlir --random-inputs=5 --out %t.found
-// RUN: effc run --reference %t/bytes.mlir --random-inputs=5 --out %t.expected
+// RUN: effc run --input-format=mlir %t/bytes.mlir --random-inputs=5 --out %t.found
+// RUN: effc run --input-format=mlir --reference %t/bytes.mlir --random-inputs=5 --out %t.expected
 // RUN: cmp %t.found.0.bin %t.expected.0.bin && cmp %t.found.1.bin %t.expected.1.bin
-// RUN: effc %t/bytes.mlir --emit=kernels -o - | FileCheck %t/bytes.mlir
-// RUN: effc run %t/floats.mlir --random-inputs=5 --out %t.found
-// RUN: effc run --reference %t/floats.mlir --random-inputs=5 --out %t.expected
+// RUN: effc --input-format=mlir %t/bytes.mlir --emit=kernels -o - | FileCheck %t/bytes.mlir
+// RUN: effc run --input-format=mlir %t/floats.mlir --random-inputs=5 --out %t.found
+// RUN: effc run --input-format=mlir --reference %t/floats.mlir --random-inputs=5 --out %t.expected
 // RUN: %python %t/compare.py %t.found.0.bin %t.expected.0.bin
 
 //--- select.mlir

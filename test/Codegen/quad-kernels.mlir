@@ -7,10 +7,10 @@
 // RUN: sed s/DOT/matrix_i8/ %s | effc-opt --effc-select-kernels -o %t.matrix.mlir
 // RUN: FileCheck %s --check-prefix=MATRIX < %t.matrix.mlir
 // RUN: sed s/DOT/widen/ %s > %t.mlir
-// RUN: effc run --reference --random-inputs=5 %t.mlir --out %t.expected
-// RUN: effc run --reference --random-inputs=5 %t.u8i8.mlir --out %t.u8i8
-// RUN: effc run --reference --random-inputs=5 %t.i8.mlir --out %t.i8
-// RUN: effc run --reference --random-inputs=5 %t.matrix.mlir --out %t.matrix
+// RUN: effc run --input-format=mlir --reference --random-inputs=5 %t.mlir --out %t.expected
+// RUN: effc run --input-format=mlir --reference --random-inputs=5 %t.u8i8.mlir --out %t.u8i8
+// RUN: effc run --input-format=mlir --reference --random-inputs=5 %t.i8.mlir --out %t.i8
+// RUN: effc run --input-format=mlir --reference --random-inputs=5 %t.matrix.mlir --out %t.matrix
 // RUN: cmp %t.expected.0.bin %t.u8i8.0.bin && cmp %t.expected.1.bin %t.u8i8.1.bin
 // RUN: cmp %t.expected.0.bin %t.i8.0.bin && cmp %t.expected.1.bin %t.i8.1.bin
 // RUN: cmp %t.expected.0.bin %t.matrix.0.bin && cmp %t.expected.1.bin %t.matrix.1.bin

@@ -1,10 +1,10 @@
 // Additions move into the epilogue of the convolution before them, and results stay.
 // RUN: effc-opt %s --effc-select-kernels -o %t.kernels.mlir
 // RUN: FileCheck %s < %t.kernels.mlir
-// RUN: effc run --reference --random-inputs=7 %s --out %t.expected
-// RUN: effc run --reference --random-inputs=7 %t.kernels.mlir --out %t.kernels
-// RUN: effc run --random-inputs=7 %s --out %t.native
-// RUN: effc run --random-inputs=7 --target=x86-64 %s --out %t.base
+// RUN: effc run --input-format=mlir --reference --random-inputs=7 %s --out %t.expected
+// RUN: effc run --input-format=mlir --reference --random-inputs=7 %t.kernels.mlir --out %t.kernels
+// RUN: effc run --input-format=mlir --random-inputs=7 %s --out %t.native
+// RUN: effc run --input-format=mlir --random-inputs=7 --target=x86-64 %s --out %t.base
 // RUN: cmp %t.expected.0.bin %t.kernels.0.bin && cmp %t.expected.1.bin %t.kernels.1.bin
 // RUN: cmp %t.expected.2.bin %t.kernels.2.bin && cmp %t.expected.3.bin %t.kernels.3.bin
 // RUN: cmp %t.expected.0.bin %t.native.0.bin && cmp %t.expected.1.bin %t.native.1.bin

@@ -4,8 +4,8 @@
 // RUN: sed s/SCALABLE/false/ %s | effc-opt --effc-select-kernels -o %t.fixed.mlir
 // RUN: FileCheck %s < %t.scalable.mlir
 // RUN: FileCheck %s --check-prefix=FIXED < %t.fixed.mlir
-// RUN: effc run --reference --random-inputs=5 %t.scalable.mlir --out %t.s
-// RUN: effc run --reference --random-inputs=5 %t.fixed.mlir --out %t.f
+// RUN: effc run --input-format=mlir --reference --random-inputs=5 %t.scalable.mlir --out %t.s
+// RUN: effc run --input-format=mlir --reference --random-inputs=5 %t.fixed.mlir --out %t.f
 // RUN: cmp %t.s.0.bin %t.f.0.bin && cmp %t.s.1.bin %t.f.1.bin && cmp %t.s.2.bin %t.f.2.bin
 // RUN: cmp %t.s.3.bin %t.f.3.bin
 

@@ -1,8 +1,8 @@
 // Phases of transposed convolutions are computed into their places in the result.
 // RUN: split-file %s %t
-// RUN: effc %t/places.mlir --emit=memory -o - | FileCheck %t/places.mlir
-// RUN: effc run %t/numbers.mlir --random-inputs=5 --out %t.found
-// RUN: effc run --reference %t/numbers.mlir --random-inputs=5 --out %t.expected
+// RUN: effc --input-format=mlir %t/places.mlir --emit=memory -o - | FileCheck %t/places.mlir
+// RUN: effc run --input-format=mlir %t/numbers.mlir --random-inputs=5 --out %t.found
+// RUN: effc run --input-format=mlir --reference %t/numbers.mlir --random-inputs=5 --out %t.expected
 // RUN: cmp %t.found.0.bin %t.expected.0.bin
 
 //--- places.mlir

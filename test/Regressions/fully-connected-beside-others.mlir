@@ -1,6 +1,6 @@
 // RUN: %python -c "import struct; open('%t.x', 'wb').write(struct.pack('<8f', *range(8)))"
 // RUN: %python -c "import struct; open('%t.w', 'wb').write(struct.pack('<4f', 1, 2, 3, 4))"
-// RUN: effc run %s --in %t.x --in %t.w --out %t
+// RUN: effc run --input-format=mlir %s --in %t.x --in %t.w --out %t
 // RUN: %python -c "import struct; print(*struct.unpack('<12f', open('%t.0.bin', 'rb').read()))" | FileCheck %s
 
 // The rows of a product with a computed filter lie in a concatenation, with gaps between them; its

@@ -1,5 +1,5 @@
 // RUN: %python -c "import struct; open('%t.in', 'wb').write(struct.pack('<4i', 2147483647, 2147483645, 5, -8))"
-// RUN: effc run %s --in %t.in --out %t
+// RUN: effc run --input-format=mlir %s --in %t.in --out %t
 // RUN: %python -c "import struct; print(struct.unpack('<2i', open('%t.0.bin', 'rb').read()))" | FileCheck %s
 
 // TFLite takes the mean of 32-bit integers from a 64-bit sum; that of 32 bits once wrapped here.

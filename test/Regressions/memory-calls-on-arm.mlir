@@ -1,6 +1,6 @@
-// RUN: effc %s --target=cortex-m4 -o %t.o
+// RUN: effc --input-format=mlir %s --target=cortex-m4 -o %t.o
 // RUN: llvm-nm -u %t.o | FileCheck %s
-// RUN: effc %s --target=cortex-m55 -o %t.o
+// RUN: effc --input-format=mlir %s --target=cortex-m55 -o %t.o
 // RUN: llvm-nm -u %t.o | FileCheck %s
 
 // Objects for Arm once called __aeabi_memcpy and __aeabi_memset, which firmware without a C library

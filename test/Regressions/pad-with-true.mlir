@@ -1,7 +1,7 @@
 // RUN: %python -c "open('%t.in', 'wb').write(bytes([0, 1]))"
-// RUN: effc run %s --in %t.in --out %t
+// RUN: effc run --input-format=mlir %s --in %t.in --out %t
 // RUN: %python -c "print(*open('%t.0.bin', 'rb').read())" | FileCheck %s
-// RUN: effc run %s --reference --in %t.in --out %t
+// RUN: effc run --input-format=mlir %s --reference --in %t.in --out %t
 // RUN: %python -c "print(*open('%t.0.bin', 'rb').read())" | FileCheck %s
 
 // The evaluator, which also folds constants, stored 255 for true.

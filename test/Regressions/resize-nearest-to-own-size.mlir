@@ -1,7 +1,7 @@
 // RUN: %python -c "open('%t.in', 'wb').write(bytes(range(1, 7)))"
-// RUN: effc run %s --in %t.in --out %t
+// RUN: effc run --input-format=mlir %s --in %t.in --out %t
 // RUN: %python -c "print(*open('%t.0.bin', 'rb').read())" | FileCheck %s
-// RUN: effc run %s --reference --in %t.in --out %t
+// RUN: effc run --input-format=mlir %s --reference --in %t.in --out %t
 // RUN: %python -c "print(*open('%t.0.bin', 'rb').read())" | FileCheck %s
 
 // With both flags TFLite rounds positions with a half up, also where sizes are equal. The op was

@@ -1,6 +1,6 @@
-// RUN: effc %s --target=riscv64gcv -S -o %t.s
+// RUN: effc --input-format=mlir %s --target=riscv64gcv -S -o %t.s
 // RUN: FileCheck %s --check-prefix=ASM < %t.s
-// RUN: effc %s --name=stack_of_scalable_vectors --target=riscv64gcv -o %t.o
+// RUN: effc --input-format=mlir %s --name=stack_of_scalable_vectors --target=riscv64gcv -o %t.o
 // RUN: FileCheck %s --check-prefix=HEADER < %t.h
 
 // The size of the stack once left out what a function keeps there by whole vector registers, whose

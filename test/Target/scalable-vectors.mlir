@@ -1,11 +1,11 @@
 // Vectors are as long as the machine's registers: their length is never a constant of the compiler's.
-// RUN: effc %s --target=riscv64gcv -S -o %t.s
+// RUN: effc --input-format=mlir %s --target=riscv64gcv -S -o %t.s
 // RUN: FileCheck %s < %t.s
 // RUN: FileCheck %s --check-prefix=NOT --implicit-check-not=vsetivli < %t.s
 // What is known of the length changes nothing.
-// RUN: effc %s --target=riscv64gcv -mattr=+zvl256b -S -o - | FileCheck %s
+// RUN: effc --input-format=mlir %s --target=riscv64gcv -mattr=+zvl256b -S -o - | FileCheck %s
 // A tile that is given has a group of 1, 2, 4 or 8 registers.
-// RUN: effc %s --target=riscv64gcv --tile=2x20 --emit=kernels -o - | FileCheck %s --check-prefix=TILE
+// RUN: effc --input-format=mlir %s --target=riscv64gcv --tile=2x20 --emit=kernels -o - | FileCheck %s --check-prefix=TILE
 // TILE: effc.kernel.conv_2d {{.*}}tile = #effc.tile<pixels = 2, channels = 32, depth = 1, dot = widen, scalable = true>
 
 // A step of the reduction is one load and extension of weights, and for each pixel a scalar load and

@@ -1,27 +1,23 @@
 //===- CompilerTest.cpp - effc as a library, for C++ and C ----------------===//
 #include "effc/Compiler.h"
+#include "DenseModel.h"
 #include "effc-c/effc.h"
+#include "effc/Driver/Pipeline.h"
 #include "effc/Driver/Run.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Parser/Parser.h"
 #include <cstring>
 #include <future>
 #include <gtest/gtest.h>
 
 using namespace effc;
 
-/// y = relu(x * w) on four floats.
-static constexpr char kModel[] = R"(
-func.func @main(%x: tensor<1x4xf32> {effc.name = "x"}) -> (tensor<1x2xf32> {effc.name = "y"}) {
-  %w = effc.constant dense<[[1.0, 2.0, 3.0, 4.0], [-1.0, -1.0, -1.0, 0.0]]>
-    : tensor<2x4xf32> -> tensor<2x4xf32>
-  %y = effc.fully_connected %x, %w {activation = #effc.activation<relu>}
-    : (tensor<1x4xf32>, tensor<2x4xf32>) -> tensor<1x2xf32>
-  return %y : tensor<1x2xf32>
-}
-)";
+static const std::string kModel = makeDenseModel();
 
 static CompileResult compileFor(const char *target) {
   CompileOptions options;
-  options.fileName = "dense.mlir";
+  options.fileName = "dense.tflite";
   options.target.name = target;
   return compile(kModel, options);
 }
@@ -67,6 +63,73 @@ TEST(Compiler, NoModelIsABadModel) {
   }
 }
 
+static mlir::Operation *parseText(std::string_view text, const std::string &,
+                                  mlir::MLIRContext &context) {
+  return mlir::parseSourceString<mlir::ModuleOp>(text, &context).release();
+}
+
+/// A module of the last phase with MLIR, where text is as good as machine code.
+static const std::string kText = R"(
+module attributes {effc.phase = "memory"} {
+  func.func @main(%arena: memref<64xi8> {effc.arena}) {
+    llvm.inline_asm has_side_effects "ud2", "" : () -> ()
+    return
+  }
+})";
+
+static std::string makeBytecode() {
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  mlir::MLIRContext context(registry);
+  auto module = mlir::parseSourceString<mlir::ModuleOp>(kText, &context);
+  std::string bytes;
+  llvm::raw_string_ostream os(bytes);
+  EXPECT_TRUE(mlir::succeeded(mlir::writeBytecodeToFile(*module, os)));
+  return bytes;
+}
+
+TEST(Compiler, NeverReadsMLIRUnlessTold) {
+  for (const std::string &bytes : {kText, "// note\n" + kText, makeBytecode()}) {
+    for (auto *function : {&compile, &check, &readModelInfo}) {
+      CompileOptions options;
+      options.fileName = "model.mlir";
+      CompileResult result = function(bytes, options);
+      EXPECT_EQ(result.status, Status::BadModel);
+      ASSERT_EQ(result.diagnostics.size(), 1u);
+      EXPECT_NE(result.diagnostics[0].message.find("MLIR"), std::string::npos);
+      ASSERT_FALSE(result.diagnostics[0].notes.empty());
+      EXPECT_NE(result.diagnostics[0].notes[0].find("--input-format=mlir"), std::string::npos);
+    }
+    RunOptions options;
+    EXPECT_EQ(run(bytes, options).compilation.status, Status::BadModel);
+    options.reference = true;
+    EXPECT_EQ(run(bytes, options).compilation.status, Status::BadModel);
+    for (auto *function : {&effc_compile, &effc_check}) {
+      effc_result *result = function(bytes.data(), bytes.size(), nullptr);
+      EXPECT_EQ(effc_result_status(result), EFFC_STATUS_BAD_MODEL);
+      effc_result_free(result);
+    }
+  }
+}
+
+TEST(Compiler, TrustedModulesAreChecked) {
+  CompileOptions options;
+  options.readTrustedModule = parseText;
+  EXPECT_EQ(compile("module {", options).status, Status::BadModel);
+  for (const char *phase : {"import", "graph", "offload", "kernels", "loops", "memory"}) {
+    for (const char *body : {"", "func.func @main() { return }",
+                             "func.func private @main(tensor<4xf32>) -> tensor<4xf32>",
+                             "func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> "
+                             "{ return %x : tensor<4xf32> }"}) {
+      std::string text =
+          std::string("module attributes {effc.phase = \"") + phase + "\"} {" + body + "}";
+      CompileResult result = compile(text, options);
+      EXPECT_TRUE(result.status == Status::BadModel || result.status == Status::Ok) << text;
+      EXPECT_EQ(result.diagnostics.empty(), result.status == Status::Ok) << text;
+    }
+  }
+}
+
 TEST(Compiler, RunsCompiledAndByReference) {
   RunOptions options;
   const float x[] = {1, 2, 3, 4};
@@ -98,9 +161,9 @@ TEST(Compiler, DiagnosticsHaveTwoForms) {
 TEST(CAPI, CompilesLikeTheCppAPI) {
   effc_options options;
   effc_options_init(&options, sizeof(options));
-  options.file_name = "dense.mlir";
+  options.file_name = "dense.tflite";
   options.target = "x86-64-v3";
-  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  effc_result *result = effc_compile(kModel.data(), kModel.size(), &options);
   ASSERT_NE(result, nullptr);
   EXPECT_EQ(effc_result_status(result), EFFC_STATUS_OK) << effc_result_diagnostics(result);
   size_t size;
@@ -117,7 +180,7 @@ TEST(CAPI, ShorterOptionsOfOlderCallersAreCompleted) {
   size_t oldSize = offsetof(effc_options, target);
   effc_options_init(&options, oldSize);
   options.name = "other";
-  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  effc_result *result = effc_compile(kModel.data(), kModel.size(), &options);
   EXPECT_EQ(effc_result_status(result), EFFC_STATUS_OK) << effc_result_diagnostics(result);
   EXPECT_NE(std::strstr(effc_result_header(result), "other_invoke"), nullptr);
   effc_result_free(result);
@@ -131,20 +194,20 @@ TEST(CAPI, TakesGoalAndMemoryMap) {
   options.memory_map = R"({"regions": [
     {"name": "FLASH", "kind": "flash", "size": "1M", "speed": 2},
     {"name": "SRAM", "kind": "SRAM", "size": "64K", "speed": 4}]})";
-  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  effc_result *result = effc_compile(kModel.data(), kModel.size(), &options);
   EXPECT_EQ(effc_result_status(result), EFFC_STATUS_OK) << effc_result_diagnostics(result);
   EXPECT_NE(std::strstr(effc_result_header(result), "ARENA_REGION \"SRAM\""), nullptr)
       << effc_result_header(result);
   effc_result_free(result);
 
   options.memory_map = "{";
-  result = effc_compile(kModel, std::strlen(kModel), &options);
+  result = effc_compile(kModel.data(), kModel.size(), &options);
   EXPECT_EQ(effc_result_status(result), EFFC_STATUS_USAGE);
   effc_result_free(result);
 
   options.memory_map = nullptr;
   options.optimize_for = "beauty";
-  result = effc_compile(kModel, std::strlen(kModel), &options);
+  result = effc_compile(kModel.data(), kModel.size(), &options);
   EXPECT_EQ(effc_result_status(result), EFFC_STATUS_USAGE);
   EXPECT_NE(std::strstr(effc_result_diagnostics(result),
                         "found 'beauty' for optimize_for, expected time, flash or ram"),
@@ -156,13 +219,13 @@ TEST(CAPI, ReportsProblems) {
   effc_options options;
   effc_options_init(&options, sizeof(options));
   options.emit = "tiles";
-  effc_result *result = effc_compile(kModel, std::strlen(kModel), &options);
+  effc_result *result = effc_compile(kModel.data(), kModel.size(), &options);
   EXPECT_EQ(effc_result_status(result), EFFC_STATUS_USAGE);
   EXPECT_NE(std::strstr(effc_result_diagnostics(result), "unknown phase 'tiles'"), nullptr);
   effc_result_free(result);
   effc_options_init(&options, sizeof(options));
   options.max_stack = 1;
-  result = effc_compile(kModel, std::strlen(kModel), &options);
+  result = effc_compile(kModel.data(), kModel.size(), &options);
   EXPECT_EQ(effc_result_status(result), EFFC_STATUS_LIMIT_EXCEEDED);
   effc_result_free(result);
   result = effc_check("hello", 5, nullptr);

@@ -1,17 +1,25 @@
 //===- CommandLine.cpp - The options of effc ------------------------------===//
 #include "CommandLine.h"
 #include "effc/Driver/ByteCount.h"
+#include "ReadMLIR.h"
+#include "effc/Driver/Escape.h"
+#include "effc/Driver/InputFiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
+
+/// Tables are not made narrower.
+static constexpr unsigned kLeastColumns = 60;
+static constexpr uint64_t kMaxResponseFileBytes = 1 << 20;
 
 static constexpr char kOverview[] =
     "effc: compiles neural networks to objects that need nothing at run time\n\n"
@@ -36,6 +44,13 @@ struct Options {
   // Options that several verbs share.
   cl::opt<std::string> input{cl::Positional, cl::desc("<model.tflite>"),
                              cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
+  cl::opt<std::string> inputFormat{
+      "input-format",
+      cl::desc("tflite, or mlir for what --emit wrote, which is trusted as a program is"),
+      cl::init("tflite"),
+      cl::value_desc("format"),
+      cl::sub(cl::SubCommand::getAll()),
+      cl::cat(category)};
   cl::opt<std::string> target{"target", cl::desc("Short name (--print-targets) or LLVM triple"),
                               cl::value_desc("name"), cl::sub(cl::SubCommand::getAll()),
                               cl::cat(category)};
@@ -167,10 +182,17 @@ struct Options {
                             cl::cat(category)};
 
   // run
-  cl::list<std::string> inputFiles{"in", cl::desc("Input tensors: .npy, or raw little-endian"),
-                                   cl::value_desc("files"), cl::sub(runCommand), cl::cat(category)};
+  cl::list<std::string> inputFiles{
+      "in",
+      cl::desc("Input tensors, one file each (--in a b or --in a --in b): .npy, or raw "
+               "little-endian; k times as many bytes are k runs"),
+      cl::value_desc("files"), cl::sub(runCommand), cl::cat(category)};
+  cl::opt<bool> quantizeInputs{
+      "quantize-inputs",
+      cl::desc("Convert real numbers in .npy files to the inputs' types, by scale and zero point"),
+      cl::sub(runCommand), cl::cat(category)};
   cl::opt<std::string> outputPrefix{
-      "out", cl::desc("Write output K to prefix.K.bin (.npy for .npy inputs)"),
+      "out", cl::desc("Write output K to prefix.K.bin (.npy for .npy inputs); default: a summary"),
       cl::value_desc("prefix"), cl::sub(runCommand), cl::cat(category)};
   cl::opt<unsigned> runs{"runs", cl::desc("Measure so many more calls"), cl::value_desc("n"),
                          cl::sub(runCommand), cl::cat(category)};
@@ -195,7 +217,8 @@ struct Options {
 } // namespace
 
 [[noreturn]] static void usageError(const Twine &message) {
-  errs() << "effc: error: " << message << "\n  note: effc --help lists the options\n";
+  errs() << "effc: error: " << effc::escapeForTerminal(message.str())
+         << "\n  note: effc --help lists the options\n";
   exit(int(effc::Status::Usage));
 }
 
@@ -215,13 +238,13 @@ static effc::Goal parseGoal(StringRef text) {
   usageError("found '" + text + "' for --optimize-for, expected time, flash or ram");
 }
 
-static std::string readMap(StringRef path) {
-  if (path.empty())
-    return "";
-  ErrorOr<std::unique_ptr<MemoryBuffer>> file = MemoryBuffer::getFile(path);
-  if (!file)
-    usageError("cannot read '" + path + "': " + file.getError().message());
-  return (*file)->getBuffer().str();
+static std::optional<std::string> readMap(const cl::opt<std::string> &option) {
+  if (option.getNumOccurrences() == 0)
+    return std::nullopt;
+  std::string error;
+  if (auto file = effc::readInputFile(option, effc::kMaxMemoryMapBytes, error))
+    return file->getBuffer().str();
+  usageError(error);
 }
 
 static effc::Phase parsePhase(StringRef text) {
@@ -340,6 +363,7 @@ static void setCompileOptions(const Options &options, CommandLine &line) {
   compile.level = parseLevel(options.level);
   compile.goal = parseGoal(options.goal);
   compile.memoryMap = readMap(options.memoryMap);
+  line.memoryMapFile = options.memoryMap;
   compile.disabledPasses.assign(options.disabledPasses.begin(), options.disabledPasses.end());
   for (std::string &name : compile.disabledPasses)
     name = StringRef(name).ltrim('-').str();
@@ -354,11 +378,34 @@ static void setCompileOptions(const Options &options, CommandLine &line) {
     compile.emit = parsePhase(options.emit);
   else if (options.assembly)
     compile.emit = effc::Phase::Assembly;
+  bool isReportFile = line.command == Command::Compile && StringRef(options.report).contains('=');
+  if (unsigned columns = isReportFile ? 0 : sys::Process::StandardOutColumns())
+    compile.reportWidth = std::max(columns, kLeastColumns);
+  if (options.inputFormat == "mlir")
+    compile.readTrustedModule = readMLIR;
+  else if (options.inputFormat != "tflite")
+    usageError("found input format '" + options.inputFormat + "', expected tflite or mlir");
   compile.configure = [](mlir::PassManager &manager) {
     (void)mlir::applyPassManagerCLOptions(manager);
     mlir::applyDefaultTimingPassManagerCLOptions(manager);
   };
 }
+
+namespace {
+/// What `@file` on the command line reads: files with an end, and not too large.
+class ResponseFiles : public vfs::ProxyFileSystem {
+public:
+  using ProxyFileSystem::ProxyFileSystem;
+  ErrorOr<std::unique_ptr<vfs::File>> openFileForRead(const Twine &path) override {
+    ErrorOr<vfs::Status> found = status(path);
+    if (found && found->getType() != sys::fs::file_type::regular_file)
+      return std::make_error_code(std::errc::invalid_argument);
+    if (found && found->getSize() > kMaxResponseFileBytes)
+      return std::make_error_code(std::errc::file_too_large);
+    return ProxyFileSystem::openFileForRead(path);
+  }
+};
+} // namespace
 
 /// `--in a b` names several files; the command-line library wants `--in=a --in=b`.
 static std::vector<std::string> spreadInputs(int argc, char **argv) {
@@ -451,7 +498,9 @@ CommandLine parseCommandLine(int argc, char **argv) {
   std::vector<const char *> pointers;
   for (const std::string &argument : arguments)
     pointers.push_back(argument.c_str());
-  cl::ParseCommandLineOptions(pointers.size(), pointers.data(), kOverview);
+  ResponseFiles files(vfs::getRealFileSystem());
+  if (!cl::ParseCommandLineOptions(pointers.size(), pointers.data(), kOverview, &errs(), &files))
+    exit(int(effc::Status::Usage));
 
   CommandLine line;
   line.command = getCommand(options);
@@ -470,6 +519,7 @@ CommandLine parseCommandLine(int argc, char **argv) {
   if (line.command == Command::Compile)
     setOutputs(options, line);
   line.inputFiles.assign(options.inputFiles.begin(), options.inputFiles.end());
+  line.quantizesInputs = options.quantizeInputs;
   line.outputPrefix = options.outputPrefix;
   line.runs = options.runs;
   line.seed = options.seed;

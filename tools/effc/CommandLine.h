@@ -22,6 +22,8 @@ struct CommandLine {
   Command command = Command::Compile;
   std::string input;
   effc::CompileOptions compile;
+  /// Of the JSON in `compile.memoryMap`; empty for none.
+  std::string memoryMapFile;
   /// Files to write; empty for none, `-` for standard output.
   std::string output, header, depfile, linkerScript;
   /// `json` or `text`, and where to.
@@ -37,6 +39,7 @@ struct CommandLine {
   // effc run
   std::vector<std::string> inputFiles;
   std::string outputPrefix;
+  bool quantizesInputs = false;
   unsigned runs = 0;
   unsigned seed = 1;
   bool reference = false;

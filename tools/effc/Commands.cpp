@@ -1,5 +1,7 @@
 //===- Commands.cpp - The verbs of effc -----------------------------------===//
 #include "Commands.h"
+#include "effc/Driver/Escape.h"
+#include "effc/Driver/InputFiles.h"
 #include "effc/Driver/OutputFiles.h"
 #include "effc/Driver/Pipeline.h"
 #include "effc/Driver/TensorFile.h"
@@ -21,8 +23,14 @@
 using namespace llvm;
 using effc::Status;
 
-static Status fileError(const Twine &message) {
-  errs() << "effc: error: " << message << "\n";
+/// More than any format of models holds, and less than address space.
+static constexpr uint64_t kMaxModelBytes = uint64_t(16) << 30;
+static constexpr uint64_t kMaxTileCacheBytes = 16 << 20;
+
+static Status fileError(const Twine &message, const Twine &remedy = "") {
+  errs() << "effc: error: " << effc::escapeForTerminal(message.str()) << "\n";
+  if (std::string note = remedy.str(); !note.empty())
+    errs() << "  note: " << effc::escapeForTerminal(note) << "\n";
   return Status::Usage;
 }
 
@@ -60,16 +68,6 @@ private:
 };
 } // namespace
 
-/// The model's bytes. Large files are mapped, not read.
-static std::unique_ptr<MemoryBuffer> readInput(const std::string &path) {
-  ErrorOr<std::unique_ptr<MemoryBuffer>> file =
-      MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (file)
-    return std::move(*file);
-  fileError("cannot read " + path + ": " + file.getError().message());
-  return nullptr;
-}
-
 static std::string_view getBytes(const MemoryBuffer &buffer) {
   return {buffer.getBufferStart(), buffer.getBufferSize()};
 }
@@ -79,13 +77,18 @@ static Status write(effc::OutputFiles &files) {
   return files.commit(error) ? Status::Ok : fileError(error);
 }
 
+/// As GCC does it: a blank takes a backslash, and those in front of it twice.
 static std::string escapeForMake(StringRef path) {
   std::string text;
+  size_t backslashes = 0;
   for (char c : path) {
-    if (c == ' ' || c == '#')
+    if (c == ' ' || c == '\t')
+      text.append(backslashes + 1, '\\');
+    else if (c == '#')
       text += '\\';
-    if (c == '$')
+    else if (c == '$')
       text += '$';
+    backslashes = c == '\\' ? backslashes + 1 : 0;
     text += c;
   }
   return text;
@@ -102,14 +105,31 @@ static std::string getTuneCachePath(const CommandLine &line) {
   return std::string(path);
 }
 
+/// What a command reads besides the model.
+static void addInputs(const CommandLine &line, effc::OutputFiles &files) {
+  files.addInput("the model", line.input);
+  if (!line.memoryMapFile.empty())
+    files.addInput("the memory map", line.memoryMapFile);
+  for (const std::string &path : line.inputFiles)
+    files.addInput("an input of --in", path);
+}
+
 static Status tuneModel(CommandLine &line, const MemoryBuffer &input) {
-  std::string path = getTuneCachePath(line), text;
-  if (auto file = MemoryBuffer::getFile(path))
-    text = (*file)->getBuffer().str();
+  std::string path = getTuneCachePath(line), text, error;
+  effc::OutputFiles files;
+  addInputs(line, files);
+  if (sys::fs::exists(path)) {
+    auto file = effc::readInputFile(path, kMaxTileCacheBytes, error);
+    if (!file)
+      return fileError(error);
+    text = file->getBuffer().str();
+  }
+  if (!text.empty() && !effc::TileCache::isTileCache(text))
+    return fileError("'" + path + "' is no tile cache of effc, and would be replaced by one");
   effc::TileCache cache = effc::TileCache::parse(text);
   if (cache.getNumBadLines() != 0)
-    errs() << "effc: warning: " << path << " has " << cache.getNumBadLines()
-           << " lines that are not understood\n";
+    errs() << "effc: warning: " << effc::escapeForTerminal(path) << " has "
+           << cache.getNumBadLines() << " lines that are not understood\n";
   effc::TuneOptions options;
   options.seconds = line.tuneSeconds;
   options.seed = line.seed;
@@ -123,9 +143,40 @@ static Status tuneModel(CommandLine &line, const MemoryBuffer &input) {
   if (result.measured == 0 || path.empty())
     return Status::Ok;
   sys::fs::create_directories(sys::path::parent_path(path));
-  effc::OutputFiles files;
-  files.add(path, cache.print());
+  files.add("the tile cache", path, cache.print());
   return write(files);
+}
+
+/// The files of `compile`. The result's texts move there.
+static void addOutputs(const CommandLine &line, effc::CompileResult &result,
+                       effc::OutputFiles &files) {
+  addInputs(line, files);
+  if (line.tunes)
+    files.addInput("the tile cache", getTuneCachePath(line));
+  files.add("the output (-o)", line.output, std::move(result.output));
+  if (!line.header.empty())
+    files.add("the header (--header)", line.header, std::move(result.header));
+  if (!line.depfile.empty()) {
+    std::string text = escapeForMake(line.output) + ": " + escapeForMake(line.input);
+    if (!line.memoryMapFile.empty())
+      text += " " + escapeForMake(line.memoryMapFile);
+    files.add("the dependency file (-MF)", line.depfile, text + "\n");
+  }
+  if (!line.linkerScript.empty())
+    files.add("the linker script (--linker-script)", line.linkerScript,
+              std::move(result.linkerScript));
+  if (!line.reportFormat.empty())
+    files.add("the report (--report)", line.reportFile,
+              std::move(line.reportFormat == "json" ? result.report : result.reportText));
+}
+
+/// Tells before long work whether its results could be written.
+static Status checkOutputs(const CommandLine &line) {
+  effc::CompileResult nothing;
+  effc::OutputFiles files;
+  addOutputs(line, nothing, files);
+  std::string error;
+  return files.check(error) ? Status::Ok : fileError(error);
 }
 
 static Status compileModel(const CommandLine &line, const MemoryBuffer &input) {
@@ -134,15 +185,7 @@ static Status compileModel(const CommandLine &line, const MemoryBuffer &input) {
   if (!result)
     return result.status;
   effc::OutputFiles files;
-  if (!line.header.empty())
-    files.add(line.header, result.header);
-  if (!line.depfile.empty())
-    files.add(line.depfile, escapeForMake(line.output) + ": " + escapeForMake(line.input) + "\n");
-  if (!line.linkerScript.empty())
-    files.add(line.linkerScript, result.linkerScript);
-  if (!line.reportFormat.empty())
-    files.add(line.reportFile, line.reportFormat == "json" ? result.report : result.reportText);
-  files.add(line.output, std::move(result.output));
+  addOutputs(line, result, files);
   return write(files);
 }
 
@@ -190,11 +233,14 @@ static Status runModel(const CommandLine &line, const MemoryBuffer &input) {
     }
     if (info.model.inputs.size() != line.inputFiles.size())
       return fileError("found " + Twine(line.inputFiles.size()) + " files after --in, expected " +
-                       Twine(info.model.inputs.size()));
+                           Twine(info.model.inputs.size()),
+                       "--in a b, or --in a --in b; a file of several times the input's size is as "
+                       "many runs");
     for (auto [path, tensor] : zip(line.inputFiles, info.model.inputs)) {
-      std::string error;
-      if (!effc::readTensorFile(path, tensor, options.inputs.emplace_back(), error))
-        return fileError(error);
+      effc::FileProblem problem;
+      if (!effc::readTensorFile(path, tensor, line.quantizesInputs, options.inputs.emplace_back(),
+                                problem))
+        return fileError(problem.message, problem.remedy);
       npy |= StringRef(path).ends_with(".npy");
     }
   }
@@ -204,18 +250,22 @@ static Status runModel(const CommandLine &line, const MemoryBuffer &input) {
     return result.compilation.status;
   if (options.profile)
     outs() << (line.format == "json" ? effc::formatProfileJSON(result)
-                                     : effc::formatProfile(result));
+                                     : effc::formatProfile(result, line.compile.reportWidth));
   else if (options.runs != 0)
     printTimes(result.microseconds);
+  else if (line.outputPrefix.empty())
+    outs() << effc::formatOutputs(result);
   effc::OutputFiles files;
+  addInputs(line, files);
   for (auto [i, bytes] : enumerate(result.outputs)) {
     if (line.outputPrefix.empty())
       break;
-    std::string path = line.outputPrefix + "." + std::to_string(i);
+    std::string path = line.outputPrefix + "." + std::to_string(i), what = "output ";
+    what += std::to_string(i) + " (--out)";
     if (npy)
-      files.add(path + ".npy", effc::makeNpy(result.compilation.model.outputs[i], bytes));
+      files.add(what, path + ".npy", effc::makeNpy(result.compilation.model.outputs[i], bytes));
     else
-      files.add(path + ".bin", bytes);
+      files.add(what, path + ".bin", bytes);
   }
   return write(files);
 }
@@ -295,9 +345,13 @@ Status runCommand(CommandLine &line) {
     return printPhases();
   if (line.command == Command::SupportedOps)
     return printSupportedOps(line.format);
-  std::unique_ptr<MemoryBuffer> input = readInput(line.input);
+  if (line.command == Command::Compile)
+    if (Status status = checkOutputs(line); status != Status::Ok)
+      return status;
+  std::string error;
+  std::unique_ptr<MemoryBuffer> input = effc::readInputFile(line.input, kMaxModelBytes, error);
   if (!input)
-    return Status::Usage;
+    return fileError(error);
   Progress progress(line);
   line.compile.progress = [&](const char *phase) { progress.start(phase); };
   Status status = Status::Internal;

@@ -1,9 +1,35 @@
 //===- effc.cpp - The compiler's command line -----------------------------===//
 #include "Commands.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
+#include <csignal>
+#include <cstdlib>
+
+/// Runs at every exit, before LLVM's streams are destroyed: those abort for errors that nobody
+/// looked at.
+static void checkStandardStreams() {
+  llvm::outs().flush();
+  std::error_code code = llvm::outs().error();
+  llvm::outs().clear_error();
+  if (code)
+    llvm::errs() << "effc: error: cannot write standard output: " << code.message() << "\n";
+  llvm::errs().flush();
+  llvm::errs().clear_error();
+  if (code)
+    std::_Exit(int(effc::Status::Usage));
+}
 
 int main(int argc, char **argv) {
-  llvm::InitLLVM init(argc, argv);
+  llvm::InitLLVM init(argc, argv, /*InstallPipeSignalExitHandler=*/false);
+  // Files that are opened must not become standard output because that was closed.
+  (void)llvm::sys::Process::FixupStandardFileDescriptors();
+#ifdef SIGPIPE
+  std::signal(SIGPIPE, SIG_IGN); // a write that fails is reported as on a full disk
+#endif
+  llvm::outs();
+  llvm::errs();
+  std::atexit(checkStandardStreams);
   CommandLine line = parseCommandLine(argc, argv);
   return int(runCommand(line));
 }

@@ -12,15 +12,26 @@ namespace effc {
 /// only when all are complete. The path `-` is standard output.
 class OutputFiles {
 public:
-  void add(std::string path, std::string contents) {
-    files.emplace_back(std::move(path), std::move(contents));
+  /// A file that the command reads and that no output may replace. `what` names it in messages.
+  void addInput(std::string what, std::string path) {
+    inputs.push_back({std::move(what), std::move(path), ""});
+  }
+  void add(std::string what, std::string path, std::string contents) {
+    files.push_back({std::move(what), std::move(path), std::move(contents)});
   }
 
-  /// False, with a message in `error`, if a file could not be written; nothing is left then.
+  /// False, with a message in `error`, if two files are the same by whatever names, or one could
+  /// not be written. Nothing is written.
+  bool check(std::string &error) const;
+  /// False, with a message in `error`, if `check` is, or if a file could not be written; nothing is
+  /// left then.
   bool commit(std::string &error);
 
 private:
-  std::vector<std::pair<std::string, std::string>> files;
+  struct File {
+    std::string what, path, contents;
+  };
+  std::vector<File> inputs, files;
 };
 
 } // namespace effc

@@ -26,6 +26,10 @@ const PhaseInfo &getPhaseInfo(Phase phase);
 /// `disabled` are left out.
 void buildPhase(mlir::PassManager &manager, Phase phase, llvm::ArrayRef<std::string> disabled = {});
 
+/// Adds the pass that checks what may come after `phase`, for modules that start there; none for
+/// early phases, whose operations check themselves.
+void addPhaseCheck(mlir::PassManager &manager, Phase phase);
+
 /// Names of the passes that `disabled` may hold.
 std::vector<std::string> getGraphPassNames();
 

@@ -86,8 +86,12 @@ CompileResult readModelInfo(std::string_view model, const CompileOptions &option
 /// holds the diagnostics.
 RunResult run(std::string_view model, const RunOptions &options);
 
-/// A table of the kernel calls of a profiled run, and the same as JSON.
-std::string formatProfile(const RunResult &result);
+/// Outputs at a glance: type and shape, and of each run range, mean and largest elements.
+std::string formatOutputs(const RunResult &result);
+
+/// A table of the kernel calls of a profiled run, `width` characters wide if that is possible, and
+/// the same as JSON.
+std::string formatProfile(const RunResult &result, unsigned width = 80);
 std::string formatProfileJSON(const RunResult &result);
 
 } // namespace effc

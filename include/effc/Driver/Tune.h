@@ -22,6 +22,8 @@ public:
     double microseconds = 0;
   };
 
+  /// True for text that `print` wrote, of this version or another: what may be replaced.
+  static bool isTileCache(const std::string &text);
   /// Reads text; lines that make no sense are left out and counted. Text of another format is an
   /// empty cache.
   static TileCache parse(const std::string &text);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "OperatorVerifier.h"
 #include "TensorTypes.h"
+#include "VendorOperators.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -219,8 +220,10 @@ void ModelVerifier::verifyInputs() {
   }
 }
 
-static const char *getRemedy(BuiltinOperator code) {
-  switch (code) {
+static const char *getRemedy(const OperatorView &op) {
+  if (const char *remedy = getVendorRemedy(op.customName))
+    return remedy;
+  switch (op.code) {
   case BuiltinOperator::CALL:
   case BuiltinOperator::CALL_ONCE:
   case BuiltinOperator::IF:
@@ -246,7 +249,7 @@ void ModelVerifier::verifyOperator(const OperatorView &op) {
   const OperatorInfo *info = findOperator(op);
   if (!info) {
     report.unsupported(model.getLocation(op), formatv("operator {0} is not supported", op.name),
-                       getRemedy(op.code));
+                       getRemedy(op));
     verifyResults(op);
     return;
   }

@@ -39,7 +39,7 @@ module attributes {
     return
   }
 
-  func.func @main(%arena: memref<64xi8>, %x: memref<1x4xi8>, %y: memref<1x4xi8>) {
+  func.func @main(%arena: memref<64xi8> {effc.arena}, %x: memref<1x4xi8>, %y: memref<1x4xi8>) {
     %c32 = arith.constant 32 : index
     %sum = memref.view %arena[%c32][] : memref<64xi8> to memref<4xi32>
     %w = memref.get_global @weights : memref<4xi8>

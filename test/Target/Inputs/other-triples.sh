@@ -1,6 +1,6 @@
 # other-triples.sh MODEL OBJECT: compiles for triples without a short name and prints what is left undefined.
 while read -r options; do
-  effc "$1" --name=dense --target=$options -o "$2" || exit 1
+  effc --input-format=mlir "$1" --name=dense --target=$options -o "$2" || exit 1
   echo "$options:" $(llvm-nm -u --format=just-symbols "$2")
 done <<END
 thumbv8m.base-none-eabi -mcpu=cortex-m23
