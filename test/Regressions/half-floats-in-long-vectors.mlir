@@ -1,5 +1,5 @@
-// RUN: effc %s --target=riscv64gcv -S -o - | FileCheck %s
-// RUN: effc %s --target=riscv64gcv -O0 -S -o - | FileCheck %s
+// RUN: effc --input-format=mlir %s --target=riscv64gcv -S -o - | FileCheck %s
+// RUN: effc --input-format=mlir %s --target=riscv64gcv -O0 -S -o - | FileCheck %s
 
 // Cores without vectors of f16 load their bits; LLVM cannot take such vectors apart and aborted.
 // CHECK-LABEL: kernel_dequantize:

@@ -9,6 +9,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (const effc::MemoryRegion &region : map->getRegions())
     if (region.name.empty() || !(region.speed > 0))
       std::abort();
-  llvm::consumeError(map->checkCode(1000, UINT64_MAX));
+  llvm::consumeError(map->addCode(1000, UINT64_MAX));
   return 0;
 }
