@@ -11,6 +11,7 @@ import struct
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
+from contradictions import CONTRADICTIONS  # noqa: E402
 from tflite_builder import Model  # noqa: E402
 
 CASES = []
@@ -20,7 +21,7 @@ class Case:
     def __init__(self, cve, build, message, operator=None, may_be_sound=False):
         self.cve, self.build, self.message, self.operator = cve, build, message, operator
         self.may_be_sound = may_be_sound or message is None
-        self.name, self.trigger = build.__name__, " ".join(build.__doc__.split())
+        self.name, self.trigger = build.__name__, " ".join((build.__doc__ or "").split())
 
     def write(self, path, flatc):
         hostile = Hostile(self.name)
@@ -626,3 +627,8 @@ def fully_connected_rank(m):
 def empty_result(m):
     """SLICE of no elements."""
     m.run("SLICE", [m.f32(4), m.ints([0]), m.ints([0])], m.tensor([0], "INT32"), "SliceOptions")
+
+
+for contradiction, message, model in CONTRADICTIONS:
+    CASES.append(Case("", model, message))
+    CASES[-1].name = contradiction

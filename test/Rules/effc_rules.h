@@ -58,13 +58,16 @@ template <typename T> bool isMet(T &answer) {
     return succeeded(answer);
 }
 
-/// The answer of a rule that is asked in an expression.
+/// The answer of a rule that is asked in an expression. A rule that is off is not asked, since many
+/// report by themselves.
 template <typename Rule> auto ask(int number, Rule rule) {
   using Answer = std::decay_t<decltype(rule())>;
+  if (isOff(number))
+    return getMet<Answer>();
   Answer answer = rule();
-  if (isMet(answer) || fire(number))
-    return answer;
-  return getMet<Answer>();
+  if (!isMet(answer))
+    fire(number);
+  return answer;
 }
 
 /// What a function returns whose last line reports: the same as if its rule were met.
