@@ -185,10 +185,9 @@ static SmallVector<int64_t> getLogisticTable() {
 
 /// `x` (i32) in units of 1/12288 of the real number it stands for.
 static Lanes toTableUnits(Lanes x, double scale, int largestShift) {
-  int exponent = static_cast<int>(std::lround(std::log2(scale)));
-  bool isPowerOfTwo = std::abs(std::log2(scale) - exponent) < 1e-3;
-  if (isPowerOfTwo && exponent >= -12 && exponent + 12 <= largestShift)
-    return x * (3 << (exponent + 12));
+  std::optional<int> exponent = getPowerOfTwo(scale);
+  if (exponent && *exponent >= -12 && *exponent + 12 <= largestShift)
+    return x * (3 << (*exponent + 12));
   double multiplier = scale * 4096 * 3;
   int shift = 0;
   for (; multiplier <= 32767.0 / 2 && shift <= 30; ++shift)

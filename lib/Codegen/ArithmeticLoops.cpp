@@ -5,7 +5,6 @@
 #include "ScaledSum.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/TypeUtilities.h"
-#include <cmath>
 
 using namespace mlir;
 using namespace effc;
@@ -50,36 +49,25 @@ static bool isPlain(Type lhs, Type rhs, Type result) {
           result.isSignlessInteger(64));
 }
 
-/// The exponent of a scale that is, as TFLite sees it, a power of two.
-static std::optional<int> getPowerOfTwo(double scale) {
-  int exponent = static_cast<int>(std::lround(std::log2(scale)));
-  if (std::abs(std::log2(scale) - exponent) >= 1e-3)
-    return std::nullopt;
-  return exponent;
+/// `value / 2^exponent` of 16-bit lanes, halves away from zero. In 16 bits TFLite's mask of the
+/// remainder is cut off from 2^16 on, where all that is not negative is rounded up.
+static Lanes roundingShiftRight16(Lanes value, int exponent) {
+  value = value.toInteger(32);
+  return exponent < 16 ? roundingShiftRight(value, exponent) : (value >> 31) | 1;
 }
 
 /// i16 values whose scales are powers of two; one operand has the result's scale.
-static LogicalResult emitShiftedSum(Operation *op, const Expansion &expansion, Type lhs, Type rhs,
-                                    Type result, Activation activation, bool isDifference) {
-  std::optional<int> exponents[] = {getPowerOfTwo(getScale(lhs)), getPowerOfTwo(getScale(rhs)),
-                                    getPowerOfTwo(getScale(result))};
-  if (!exponents[0] || !exponents[1] || !exponents[2])
-    return op->emitOpError("found a scale that is no power of two, expected powers of two with "
-                           "`pot_scale`");
-  int lhsShift = *exponents[2] - *exponents[0], rhsShift = *exponents[2] - *exponents[1];
-  if (lhsShift < 0 || rhsShift < 0 || lhsShift > 31 || rhsShift > 31 ||
-      (lhsShift != 0 && rhsShift != 0))
-    return op->emitOpError("found operand scales 2^")
-           << *exponents[0] << " and 2^" << *exponents[1]
-           << ", expected one equal to the result's, 2^" << *exponents[2]
-           << ", and none above it, with `pot_scale`";
+static void emitShiftedSum(const Expansion &expansion, Type lhs, Type rhs, Type result,
+                           Activation activation, bool isDifference) {
+  int exponent = *getPowerOfTwo(getScale(result));
+  int lhsShift = exponent - *getPowerOfTwo(getScale(lhs));
+  int rhsShift = exponent - *getPowerOfTwo(getScale(rhs));
   IntegerRange range = getActivationRange(activation, result);
   emitBinary(expansion, 32, [&](Lanes a, Lanes b) {
-    a = roundingShiftRight(a.toInteger(32), lhsShift);
-    b = roundingShiftRight(b.toInteger(32), rhsShift);
+    a = roundingShiftRight16(a, lhsShift);
+    b = roundingShiftRight16(b, rhsShift);
     return narrow(isDifference ? a - b : a + b, 0, range, 16);
   });
-  return success();
 }
 
 static void emitFloatSum(const Expansion &expansion, const ScaledSum &sum, const FloatSum &form) {
@@ -122,9 +110,10 @@ template <typename OpTy> static LogicalResult expandSum(OpTy op, const Expansion
   }
   if (!isSmallQuantized(lhs, rhs, result))
     return emitUnsupportedTypes(op);
-  if (op.getPotScale() && getStorageType(result).isInteger(16))
-    return emitShiftedSum(op, expansion, lhs, rhs, result, op.getActivation(), isDifference);
-  emitScaledSum(expansion, ScaledSum(lhs, rhs, result, op.getActivation(), isDifference));
+  if (op.getPotScale())
+    emitShiftedSum(expansion, lhs, rhs, result, op.getActivation(), isDifference);
+  else
+    emitScaledSum(expansion, ScaledSum(lhs, rhs, result, op.getActivation(), isDifference));
   return success();
 }
 
@@ -172,7 +161,7 @@ static LogicalResult expandPrelu(PreluOp op, const Expansion &expansion) {
     emitBinary(expansion, 32, [&](Lanes x, Lanes slope) { return (x >= 0).select(x, x * slope); });
     return success();
   }
-  if (!isSmallQuantized(input, alpha, result))
+  if (!isSmallQuantized(input, input, result) || !isSmallQuantized(alpha, alpha, alpha))
     return emitUnsupportedTypes(op);
   QuantizedMultiplier identity = quantizeMultiplier(getScale(input) / getScale(result));
   QuantizedMultiplier sloped =

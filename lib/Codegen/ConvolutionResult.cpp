@@ -32,10 +32,6 @@ LogicalResult ConvolutionResult::initialize(bool isFullyConnected) {
       isPerAxisQuantized(input) || isPerAxisQuantized(output) ||
       (bias && !biasType.isInteger(32) && !biasType.isInteger(64)))
     return emitUnsupportedTypes(op);
-  if (auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(filter))
-    if (!llvm::all_of(perAxis.getZeroPoints(), [](int64_t zero) { return zero == 0; }))
-      return op->emitOpError("found a filter with a zero point per channel other than 0, expected "
-                             "zero points of 0");
   bool isWide = isWord && !(bias && biasType.isInteger(32));
   sumType = builder.getIntegerType(isWide ? 64 : 32);
   initializeScales(isFullyConnected);

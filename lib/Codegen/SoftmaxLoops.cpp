@@ -175,7 +175,13 @@ static void expandBytes(SoftmaxOp op, const Expansion &expansion, Type input, Ty
 
     // The sum is 2^excess * (1 + a) with a in [0, 1).
     Lanes headroom(builder, math::CountLeadingZerosOp::create(builder, sum));
+    // The largest element alone makes the sum 2^19, unless it wraps.
+    bool mayWrap = row.size >= int64_t(1) << (kAccumulatorBits + 1);
+    if (mayWrap)
+      headroom = headroom.min(kAccumulatorBits);
     Lanes fraction = (sum << headroom) ^ int64_t(INT32_MIN);
+    if (mayWrap)
+      fraction = fraction.max(0);
     Lanes reciprocal = emitReciprocalOfOnePlus(fraction);
     Lanes exponent = (headroom.constant(kAccumulatorBits + 31 - int(bits)) - headroom).min(31);
     Lanes rounding = exponent.constant(1) << (exponent - 1);

@@ -2,6 +2,7 @@
 #include "effc/IR/Quantization.h"
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace effc;
@@ -52,16 +53,64 @@ bool effc::isPerAxisQuantized(Type elementType) {
   return isa<UniformQuantizedPerAxisType>(elementType);
 }
 
+/// Stands for a scale of zero.
+static constexpr double kZeroScale = std::numeric_limits<double>::denorm_min();
+
+QuantizedType effc::getQuantizedType(MLIRContext *context, unsigned bits, bool isSigned,
+                                     ArrayRef<float> scales, ArrayRef<int64_t> zeroPoints,
+                                     int64_t axis) {
+  unsigned flags = isSigned ? quant::QuantizationFlags::Signed : 0;
+  Type storage = IntegerType::get(context, bits);
+  int64_t min = QuantizedType::getDefaultMinimumForInteger(isSigned, bits);
+  int64_t max = QuantizedType::getDefaultMaximumForInteger(isSigned, bits);
+  SmallVector<double> doubles(scales);
+  for (double &scale : doubles)
+    scale = scale == 0 ? kZeroScale : scale;
+  Type expressed = Float32Type::get(context);
+  if (llvm::is_contained(doubles, kZeroScale))
+    expressed = Float64Type::get(context);
+  if (doubles.size() == 1)
+    return UniformQuantizedType::get(flags, storage, expressed, doubles[0], zeroPoints[0], min,
+                                     max);
+  return UniformQuantizedPerAxisType::get(flags, storage, expressed, doubles, zeroPoints, axis, min,
+                                          max);
+}
+
 double effc::getScale(Type quantizedType, unsigned channel) {
-  if (auto perAxis = dyn_cast<UniformQuantizedPerAxisType>(quantizedType))
-    return perAxis.getScales()[channel];
-  return cast<UniformQuantizedType>(quantizedType).getScale();
+  auto perAxis = dyn_cast<UniformQuantizedPerAxisType>(quantizedType);
+  double scale =
+      perAxis ? perAxis.getScales()[channel] : cast<UniformQuantizedType>(quantizedType).getScale();
+  return scale == kZeroScale ? 0 : scale;
 }
 
 int64_t effc::getZeroPoint(Type quantizedType, unsigned channel) {
   if (auto perAxis = dyn_cast<UniformQuantizedPerAxisType>(quantizedType))
     return perAxis.getZeroPoints()[channel];
   return cast<UniformQuantizedType>(quantizedType).getZeroPoint();
+}
+
+std::optional<int> effc::getPowerOfTwo(double scale) {
+  float exponent = std::log(static_cast<float>(scale)) * (1.0f / std::log(2.0f));
+  float rounded = std::round(exponent);
+  // Not so of the infinite logarithm of zero.
+  if (!(std::abs(exponent - rounded) < 1e-3f))
+    return std::nullopt;
+  return static_cast<int>(rounded);
+}
+
+SmallVector<double> effc::getConvolutionFactors(Type input, Type filter, Type output,
+                                                bool isFullyConnected) {
+  auto perAxis = dyn_cast<UniformQuantizedPerAxisType>(filter);
+  size_t count = perAxis ? perAxis.getScales().size() : 1;
+  bool isRounded = !perAxis && (isFullyConnected || isUnsignedStorage(input));
+  SmallVector<double> factors;
+  for (size_t channel = 0; channel < count; ++channel) {
+    double product = getScale(input) * getScale(filter, channel);
+    if (isRounded)
+      product = static_cast<float>(product);
+    factors.push_back(product / getScale(output));
+  }
+  return factors;
 }
 
 IntegerRange effc::getActivationRange(Activation activation, Type quantizedType) {

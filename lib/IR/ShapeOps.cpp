@@ -27,112 +27,33 @@ LogicalResult ConstantOp::verify() {
   return success();
 }
 
-LogicalResult ReshapeOp::verify() {
-  if (failed(checkTensors(*this)))
-    return failure();
-  // C1
-  int64_t found = getTensorType(getOutput()).getNumElements();
-  int64_t expected = getTensorType(getInput()).getNumElements();
-  if (found != expected)
-    return emitOpError("found ") << found << " result elements, expected " << expected;
-  // C2
-  return checkSameElement(*this);
-}
+LogicalResult ReshapeOp::verify() { return verifyUnary(*this, checkReshape); }
 
 LogicalResult TransposeOp::verify() {
-  if (failed(checkTensors(*this)))
-    return failure();
-  // C1
-  Shape input = getShape(getInput());
-  SmallVector<bool> isSeen(input.size(), false);
-  if (getPermutation().size() != input.size())
-    return emitOpError("found a permutation of ")
-           << getPermutation().size() << " dimensions, expected " << input.size();
-  SmallVector<int64_t> expected;
-  for (int64_t d : getPermutation()) {
-    if (d < 0 || d >= int64_t(input.size()) || isSeen[d])
-      return emitOpError("found dimension ")
-             << d << " in the permutation, expected each of " << input.size() << " once";
-    isSeen[d] = true;
-    expected.push_back(input[d]);
-  }
-  // C2
-  if (failed(checkShape(*this, "result", getOutput(), expected)))
-    return failure();
-  // C3
-  return checkSameElement(*this);
+  return verifyRule(*this, [&] {
+    return checkTranspose(getTensorType(getInput()), getTensorType(getOutput()), getPermutation());
+  });
 }
 
 LogicalResult SliceOp::verify() {
-  if (failed(checkTensors(*this)))
-    return failure();
-  // C1
-  Shape input = getShape(getInput()), output = getShape(getOutput());
-  if (output.size() != input.size())
-    return emitOpError("found a result of rank ") << output.size() << ", expected " << input.size();
-  if (failed(checkArray(*this, "offsets", getOffsets(), input.size(), 0)) ||
-      failed(checkArray(*this, "strides", getStrides(), input.size(), -INT32_MAX)))
-    return failure();
-  if (llvm::is_contained(getStrides(), 0))
-    return emitOpError("found a stride of 0");
-  // C2
-  for (size_t d = 0; d < input.size(); ++d) {
-    int64_t first = getOffsets()[d], last = first + (output[d] - 1) * getStrides()[d];
-    if (first >= input[d] || last < 0 || last >= input[d])
-      return emitOpError("found elements ") << first << " to " << last << " of dimension " << d
-                                            << ", expected less than " << input[d];
-  }
-  // C3
-  return checkSameElement(*this);
+  return verifyRule(*this, [&] {
+    return checkSlice(getTensorType(getInput()), getTensorType(getOutput()), getOffsets(),
+                      getStrides());
+  });
 }
 
 LogicalResult ConcatOp::verify() {
-  if (failed(checkTensors(*this)))
-    return failure();
-  // C1
-  if (getInputs().empty())
-    return emitOpError("found no input");
-  SmallVector<int64_t> expected(getShape(getInputs()[0]));
-  int64_t axis = static_cast<int64_t>(getAxis());
-  if (axis < 0 || axis >= int64_t(expected.size()))
-    return emitOpError("found axis ") << axis << ", expected one of the rank " << expected.size();
-  // C2
-  expected[axis] = 0;
-  for (Value input : getInputs()) {
-    Shape shape = getShape(input);
-    bool isAlike = shape.size() == expected.size();
-    for (size_t d = 0; isAlike && d < shape.size(); ++d)
-      isAlike = int64_t(d) == axis || shape[d] == expected[d];
-    if (!isAlike)
-      return emitOpError("found inputs of types ")
-             << getInputs()[0].getType() << " and " << input.getType()
-             << ", expected them to differ along dimension " << axis << " only";
-    expected[axis] += shape[axis];
-  }
-  if (failed(checkShape(*this, "result", getOutput(), expected)))
-    return failure();
-  // C3
-  for (Value input : getInputs())
-    if (getElement(input) != getElement(getOutput()))
-      return emitElementError(*this, "equal types");
-  return checkSameElement(*this);
+  return verifyRule(*this, [&] {
+    SmallVector<RankedTensorType> inputs = llvm::map_to_vector(getInputs(), getTensorType);
+    return checkConcat(inputs, getTensorType(getOutput()), static_cast<int64_t>(getAxis()));
+  });
 }
 
 LogicalResult PadOp::verify() {
-  if (failed(checkTensors(*this)))
-    return failure();
-  // C1
-  SmallVector<int64_t> expected(getShape(getInput()));
-  if (failed(checkArray(*this, "low paddings", getLow(), expected.size(), 0)) ||
-      failed(checkArray(*this, "high paddings", getHigh(), expected.size(), 0)))
-    return failure();
-  // C2
-  for (auto [d, size] : llvm::enumerate(expected))
-    size += getLow()[d] + getHigh()[d];
-  if (failed(checkShape(*this, "result", getOutput(), expected)))
-    return failure();
-  // C3
-  if (failed(checkSameElement(*this)))
+  LogicalResult result = verifyRule(*this, [&] {
+    return checkPad(getTensorType(getInput()), getTensorType(getOutput()), getLow(), getHigh());
+  });
+  if (failed(result))
     return failure();
   // C4
   Type storage = getStorageType(getElement(getOutput()));
@@ -144,48 +65,19 @@ LogicalResult PadOp::verify() {
 }
 
 LogicalResult TileOp::verify() {
-  if (failed(checkTensors(*this)))
-    return failure();
-  // C1
-  SmallVector<int64_t> expected(getShape(getInput()));
-  if (failed(checkArray(*this, "multiples", getMultiples(), expected.size(), 1)))
-    return failure();
-  // C2
-  for (auto [size, multiple] : llvm::zip_equal(expected, getMultiples()))
-    size *= multiple;
-  if (failed(checkShape(*this, "result", getOutput(), expected)))
-    return failure();
-  // C3
-  return checkSameElement(*this);
-}
-
-template <typename Op> static LogicalResult verifyResize(Op op) {
-  if (failed(checkTensors(op)))
-    return failure();
-  // C1
-  Shape input = getShape(op.getInput()), output = getShape(op.getOutput());
-  if (failed(checkShape(op, "result", op.getOutput(), {input[0], output[1], output[2], input[3]})))
-    return failure();
-  // C2
-  if (failed(checkSameElement(op)))
-    return failure();
-  return success();
+  return verifyRule(*this, [&] {
+    return checkTile(getTensorType(getInput()), getTensorType(getOutput()), getMultiples());
+  });
 }
 
 LogicalResult ResizeBilinearOp::verify() {
-  if (failed(verifyResize(*this)))
-    return failure();
-  // C3
-  if (getAlignCorners() && getHalfPixelCenters())
-    return emitOpError("found align_corners and half_pixel_centers, expected at most one");
-  // C4
-  Type element = getElement(getInput());
-  if (element.isF16() || element.isInteger(64))
-    return emitElementError(*this, "f32 or at most 32-bit integers");
-  return success();
+  return verifyRule(*this, [&] {
+    return checkResizeBilinear(getTensorType(getInput()), getTensorType(getOutput()),
+                               getAlignCorners(), getHalfPixelCenters());
+  });
 }
 
-LogicalResult ResizeNearestOp::verify() { return verifyResize(*this); }
+LogicalResult ResizeNearestOp::verify() { return verifyUnary(*this, checkResizeNearest); }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 

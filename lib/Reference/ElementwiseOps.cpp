@@ -80,22 +80,18 @@ template <typename Op> static TensorBytes addQuantized(Op op, Operands operands,
   });
 }
 
-/// The exponent of a scale that is a power of two.
-static int getExponent(Type quantized) {
-  return static_cast<int>(std::lround(std::log2(getScale(quantized))));
-}
-
 /// `pot_scale`: the operand with the smaller scale is shifted right to the result's scale.
 template <typename Op> static TensorBytes addShifted(Op op, Operands operands, int sign) {
   Type element = getElement(op.getOutput());
-  int lhsShift = getExponent(element) - getExponent(getElement(op.getLhs()));
-  int rhsShift = getExponent(element) - getExponent(getElement(op.getRhs()));
-  IntegerRange storage = getStorageRange(element);
+  auto getShift = [&](Value operand) {
+    return *getPowerOfTwo(getScale(element)) - *getPowerOfTwo(getScale(getElement(operand)));
+  };
+  int lhsShift = getShift(op.getLhs()), rhsShift = getShift(op.getRhs());
   IntegerRange range = getActivationRange(op.getActivation(), element);
   return zipIntegers(op, operands, [&](int32_t a, int32_t b) {
-    int64_t sum = int64_t(roundingDivideByPowerOfTwo(a, std::clamp(lhsShift, 0, 31))) +
-                  sign * int64_t(roundingDivideByPowerOfTwo(b, std::clamp(rhsShift, 0, 31)));
-    return clamp(clamp(sum, storage), range);
+    int64_t sum = int64_t(roundingDivideByPowerOfTwo16(a, lhsShift)) +
+                  sign * int64_t(roundingDivideByPowerOfTwo16(b, rhsShift));
+    return clamp(clamp(sum, getStorageRange(element)), range);
   });
 }
 

@@ -45,6 +45,13 @@ int32_t effc::reference::roundingDivideByPowerOfTwo(int32_t x, int exponent) {
   return static_cast<int32_t>(x < 0 ? -quotient : quotient);
 }
 
+int16_t effc::reference::roundingDivideByPowerOfTwo16(int16_t x, int exponent) {
+  int16_t mask = static_cast<int16_t>((int64_t(1) << exponent) - 1);
+  int16_t remainder = x & mask;
+  int16_t threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+  return static_cast<int16_t>((x >> exponent) + (remainder > threshold ? 1 : 0));
+}
+
 int32_t effc::reference::saturatingMultiplyByPowerOfTwo(int32_t x, int exponent) {
   int64_t product = static_cast<int64_t>(x) * (int64_t(1) << exponent);
   return static_cast<int32_t>(std::clamp<int64_t>(product, kMin32, kMax32));

@@ -22,6 +22,10 @@ int16_t saturatingRoundingDoublingHighMul16(int16_t a, int16_t b);
 /// `x / 2^exponent`, ties away from zero; exponent in [0, 31].
 int32_t roundingDivideByPowerOfTwo(int32_t x, int exponent);
 
+/// The same on 16 bits, where TFLite cuts off the mask of the remainder as well: from 2^16 on the
+/// result is 1 for any `x` that is not negative, else -1.
+int16_t roundingDivideByPowerOfTwo16(int16_t x, int exponent);
+
 /// `x * 2^exponent`, saturating.
 int32_t saturatingMultiplyByPowerOfTwo(int32_t x, int exponent);
 

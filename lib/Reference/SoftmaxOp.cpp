@@ -45,12 +45,14 @@ static void softmaxRow8(ArrayRef<int32_t> row, Multiplier multiplier, Type outpu
     if (value - maximum >= minimumDifference)
       sum += roundingDivideByPowerOfTwo(exponential(value - maximum), 12);
 
-  // sum = 2^bitsOverUnit * (1 + fraction)
-  int headroom = llvm::countl_zero(sum);
+  // sum = 2^bitsOverUnit * (1 + fraction). The largest element alone makes the sum 2^19; one of
+  // 8192 elements may wrap. TFLite gives up where the exponent exceeds 31, from 512 equal elements
+  // on.
+  int headroom = std::min(llvm::countl_zero(sum), 12);
   int bitsOverUnit = 12 - headroom;
   int32_t fraction = static_cast<int32_t>((uint64_t(sum) << headroom) - (1u << 31));
-  int32_t reciprocal = oneOverOnePlus(fraction);
-  int exponent = bitsOverUnit + 31 - 8 * getStorageBytes(output);
+  int32_t reciprocal = oneOverOnePlus(std::max(fraction, 0));
+  int exponent = std::min<int>(bitsOverUnit + 31 - 8 * getStorageBytes(output), 31);
 
   IntegerRange range = getStorageRange(output);
   for (int32_t value : row) {

@@ -99,17 +99,15 @@ static std::array<uint32_t, 256> getSigmoidTable() {
 /// A 16-bit input in units of 1 / (3 * 4096), where the table has a step of 2^9 for the
 /// logistic function and 2^8 for tanh.
 static int32_t toTableUnits(int32_t x, double inputScale, int maxPowerOfTwo) {
-  int exponent = static_cast<int>(std::lround(std::log2(inputScale)));
-  bool isPowerOfTwo = std::abs(std::log2(inputScale) - exponent) < 1e-3;
-  if (isPowerOfTwo && exponent + 12 >= 0 && exponent + 12 <= maxPowerOfTwo)
-    return x * (3 << (exponent + 12));
-  double multiplier = std::min(inputScale, 1e6) * 4096 * 3;
+  std::optional<int> exponent = getPowerOfTwo(inputScale);
+  if (exponent && *exponent + 12 >= 0 && *exponent + 12 <= maxPowerOfTwo)
+    return x * (3 << (*exponent + 12));
+  double multiplier = inputScale * 4096 * 3;
   int shift = 0;
   for (; multiplier <= 32767.0 / 2 && shift <= 30; ++shift)
     multiplier *= 2;
   int64_t rounding = shift > 0 ? int64_t(1) << (shift - 1) : 0;
-  int64_t units = (x * int64_t(multiplier) + rounding) >> shift;
-  return static_cast<int32_t>(std::clamp<int64_t>(units, -INT32_MAX, INT32_MAX));
+  return static_cast<int32_t>((x * int64_t(multiplier) + rounding) >> shift);
 }
 
 /// The table's value for `x >= 0` with `bits` fraction bits more than its entries.
@@ -215,11 +213,11 @@ static int16_t hardSwish8(int16_t offZero, Multiplier toOutput, Multiplier toRel
   if (toReluish.shift > 0)
     reluish = saturatingShiftLeft16(reluish, 1);
   if (toReluish.shift < 0)
-    reluish = roundingDivideByPowerOfTwo(reluish, -toReluish.shift);
+    reluish = roundingDivideByPowerOfTwo16(reluish, -toReluish.shift);
   reluish = static_cast<int16_t>((reluish + (1 << 15)) >> 1);
   // `reluish` is not negative, so this product cannot overflow; it is truncated.
   int16_t product = static_cast<int16_t>(int32_t(reluish) * preshift / (1 << 15));
-  return roundingDivideByPowerOfTwo(product, -toOutput.shift);
+  return roundingDivideByPowerOfTwo16(product, -toOutput.shift);
 }
 
 Result reference::evaluate(HardSwishOp op, Operands operands) {

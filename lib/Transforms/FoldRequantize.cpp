@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "CountedPattern.h"
 #include "ElementFunction.h"
-#include "effc/IR/Quantization.h"
+#include "effc/IR/Rules.h"
 #include "effc/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -62,6 +62,9 @@ template <typename Last, typename First> struct MergeConversions : CountedPatter
     if (from == to && *chain == getAllValues(from)) {
       rewriter.replaceOp(op, source);
     } else {
+      if (checkRequantize(cast<RankedTensorType>(source.getType()),
+                          cast<RankedTensorType>(op.getType())))
+        return rewriter.notifyMatchFailure(op, "a single step has no fixed-point factor");
       FailureOr<TensorBytes> direct = tabulateRequantize(from, to);
       if (failed(direct) || *direct != *chain)
         return rewriter.notifyMatchFailure(op, "a single step rounds some values differently");

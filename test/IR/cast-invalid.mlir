@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2xf32>) -> tensor<3xi32> {
-  // expected-error @+1 {{found result of shape [3], expected [2]}}
+  // expected-error @+1 {{found result of shape 3, expected 2}}
   %y = effc.cast %a : (tensor<2xf32>) -> tensor<3xi32>
   return %y : tensor<3xi32>
 }

@@ -11,7 +11,7 @@ func.func @c1_0() -> tensor<2xf32> {
 
 // C1
 func.func @c1_1(%a: tensor<2x3xf32>) -> tensor<2x3xf32> {
-  // expected-error @+1 {{found axis 2, expected one of the rank 2}}
+  // expected-error @+1 {{found axis 2 of a tensor with 2 dimensions}}
   %y = effc.concat %a {axis = 2 : i64} : (tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }
@@ -20,7 +20,7 @@ func.func @c1_1(%a: tensor<2x3xf32>) -> tensor<2x3xf32> {
 
 // C2
 func.func @c2_2(%a: tensor<2x3xf32>, %b: tensor<3x3xf32>) -> tensor<2x6xf32> {
-  // expected-error @+1 {{expected them to differ along dimension 1 only}}
+  // expected-error @+1 {{found operand of shape 3x3, expected 2x3}}
   %y = effc.concat %a, %b {axis = 1 : i64} : (tensor<2x3xf32>, tensor<3x3xf32>) -> tensor<2x6xf32>
   return %y : tensor<2x6xf32>
 }
@@ -29,7 +29,7 @@ func.func @c2_2(%a: tensor<2x3xf32>, %b: tensor<3x3xf32>) -> tensor<2x6xf32> {
 
 // C2
 func.func @c2_3(%a: tensor<2x3xf32>, %b: tensor<2xf32>) -> tensor<2x6xf32> {
-  // expected-error @+1 {{expected them to differ along dimension 1 only}}
+  // expected-error @+1 {{found operand of shape 2, expected 2x6}}
   %y = effc.concat %a, %b {axis = 1 : i64} : (tensor<2x3xf32>, tensor<2xf32>) -> tensor<2x6xf32>
   return %y : tensor<2x6xf32>
 }
@@ -38,7 +38,7 @@ func.func @c2_3(%a: tensor<2x3xf32>, %b: tensor<2xf32>) -> tensor<2x6xf32> {
 
 // C2
 func.func @c2_4(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> tensor<2x5xf32> {
-  // expected-error @+1 {{found result of shape [2, 5], expected [2, 6]}}
+  // expected-error @+1 {{found result of shape 2x5, expected 2x6}}
   %y = effc.concat %a, %b {axis = 1 : i64} : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x5xf32>
   return %y : tensor<2x5xf32>
 }
@@ -48,7 +48,7 @@ func.func @c2_4(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> tensor<2x5xf32> {
 // C3
 func.func @c3_5(%a: tensor<2x!quant.uniform<i8:f32, 0.5:-3>>,
       %b: tensor<2x!quant.uniform<i8:f32, 0.25:4>>) -> tensor<4x!quant.uniform<i8:f32, 0.5:-3>> {
-  // expected-error @+1 {{expected equal types}}
+  // expected-error @+1 {{found result elements}}
   %y = effc.concat %a, %b {axis = 0 : i64}
       : (tensor<2x!quant.uniform<i8:f32, 0.5:-3>>, tensor<2x!quant.uniform<i8:f32, 0.25:4>>)
       -> tensor<4x!quant.uniform<i8:f32, 0.5:-3>>

@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x!quant.uniform<i8:f32, 0.5:-3>>) -> tensor<3xf32> {
-  // expected-error @+1 {{found result of shape [3], expected [2]}}
+  // expected-error @+1 {{found result of shape 3, expected 2}}
   %y = effc.dequantize %a : (tensor<2x!quant.uniform<i8:f32, 0.5:-3>>) -> tensor<3xf32>
   return %y : tensor<3xf32>
 }

@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<3x2xf32> {
-  // expected-error @+1 {{found result of shape [3, 2], expected [2, 3]}}
+  // expected-error @+1 {{found result of shape 3x2, expected 2x3}}
   %y = effc.hard_swish %a : (tensor<2x3xf32>) -> tensor<3x2xf32>
   return %y : tensor<3x2xf32>
 }
@@ -50,4 +50,16 @@ func.func @c4_4(%a: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
   %y = effc.hard_swish %a
       : (tensor<3x!quant.uniform<i8:f32, 0.5:-3>>) -> tensor<3x!quant.uniform<i8:f32, 0.00390625>>
   return %y : tensor<3x!quant.uniform<i8:f32, 0.00390625>>
+}
+
+// -----
+
+// C4
+func.func @c4_large(%a: tensor<3x!quant.uniform<i8:f32, 2.0e7>>)
+      -> tensor<3x!quant.uniform<i8:f32, 2.0e7>> {
+  // expected-error @+1 {{expected less than 2^30}}
+  %y = effc.hard_swish %a
+      : (tensor<3x!quant.uniform<i8:f32, 2.0e7>>)
+      -> tensor<3x!quant.uniform<i8:f32, 2.0e7>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 2.0e7>>
 }

@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<3x2xf32> {
-  // expected-error @+1 {{found result of shape [3, 2], expected [2, 3]}}
+  // expected-error @+1 {{found result of shape 3x2, expected 2x3}}
   %y = effc.logistic %a : (tensor<2x3xf32>) -> tensor<3x2xf32>
   return %y : tensor<3x2xf32>
 }
@@ -34,7 +34,7 @@ func.func @c2_2(%a: tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>)
 // C3
 func.func @c3_3(%a: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
       -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>> {
-  // expected-error @+1 {{expected 3.906250e-03 and -128}}
+  // expected-error @+1 {{expected scale 3.906250e-03 and zero point -128}}
   %y = effc.logistic %a : (tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
       -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
   return %y : tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
@@ -45,8 +45,56 @@ func.func @c3_3(%a: tensor<3x!quant.uniform<i8:f32, 0.5:-3>>)
 // C3
 func.func @c3_4(%a: tensor<3x!quant.uniform<i16:f32, 0.5>>)
       -> tensor<3x!quant.uniform<i16:f32, 0.5>> {
-  // expected-error @+1 {{expected 3.051758e-05 and 0}}
+  // expected-error @+1 {{expected scale 3.051758e-05 and zero point 0}}
   %y = effc.logistic %a : (tensor<3x!quant.uniform<i16:f32, 0.5>>)
       -> tensor<3x!quant.uniform<i16:f32, 0.5>>
   return %y : tensor<3x!quant.uniform<i16:f32, 0.5>>
+}
+
+// -----
+
+// C4
+func.func @c4_small(%a: tensor<3x!quant.uniform<i8:f32, 1.0e-9>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>> {
+  // expected-error @+1 {{found input of scale 1.000000e-09, expected 2^-28 to 2^35}}
+  %y = effc.logistic %a
+      : (tensor<3x!quant.uniform<i8:f32, 1.0e-9>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>>
+}
+
+// -----
+
+// C4
+func.func @c4_large(%a: tensor<3x!quant.uniform<i8:f32, 1.0e11>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>> {
+  // expected-error @+1 {{found input of scale 1.000000e+11, expected 2^-28 to 2^35}}
+  %y = effc.logistic %a
+      : (tensor<3x!quant.uniform<i8:f32, 1.0e11>>)
+      -> tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 0.00390625:-128>>
+}
+
+// -----
+
+// C4
+func.func @c4_small16(%a: tensor<3x!quant.uniform<i16:f32, 1.0e-14>>)
+      -> tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>> {
+  // expected-error @+1 {{found int16 input of scale 1.000000e-14, expected at least 3.8e-14 and less than 5.33}}
+  %y = effc.logistic %a
+      : (tensor<3x!quant.uniform<i16:f32, 1.0e-14>>)
+      -> tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>>
+  return %y : tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>>
+}
+
+// -----
+
+// C4
+func.func @c4_large16(%a: tensor<3x!quant.uniform<i16:f32, 5.34>>)
+      -> tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>> {
+  // expected-error @+1 {{found int16 input of scale 5.340000e+00, expected at least 3.8e-14 and less than 5.33}}
+  %y = effc.logistic %a
+      : (tensor<3x!quant.uniform<i16:f32, 5.34>>)
+      -> tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>>
+  return %y : tensor<3x!quant.uniform<i16:f32, 3.0517578125e-05>>
 }

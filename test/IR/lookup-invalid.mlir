@@ -4,7 +4,7 @@
 func.func @c1_0(%a: tensor<2x!quant.uniform<i8:f32, 0.5:-3>>,
       %b: tensor<256x!quant.uniform<i8:f32, 0.5:-3>>)
       -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>> {
-  // expected-error @+1 {{found result of shape [3], expected [2]}}
+  // expected-error @+1 {{found result of shape 3, expected 2}}
   %y = effc.lookup %a, %b
       : (tensor<2x!quant.uniform<i8:f32, 0.5:-3>>, tensor<256x!quant.uniform<i8:f32,
       0.5:-3>>) -> tensor<3x!quant.uniform<i8:f32, 0.5:-3>>
@@ -29,7 +29,7 @@ func.func @c2_1(%a: tensor<2x!quant.uniform<i16:f32, 0.5>>,
 func.func @c2_2(%a: tensor<2x!quant.uniform<i8:f32, 0.5:-3>>,
       %b: tensor<255x!quant.uniform<i8:f32, 0.5:-3>>)
       -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>> {
-  // expected-error @+1 {{expected 256 elements}}
+  // expected-error @+1 {{expected 256}}
   %y = effc.lookup %a, %b
       : (tensor<2x!quant.uniform<i8:f32, 0.5:-3>>, tensor<255x!quant.uniform<i8:f32,
       0.5:-3>>) -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>>
@@ -41,7 +41,7 @@ func.func @c2_2(%a: tensor<2x!quant.uniform<i8:f32, 0.5:-3>>,
 // C2
 func.func @c2_3(%a: tensor<2x!quant.uniform<i8:f32, 0.5:-3>>, %b: tensor<256xi16>)
       -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>> {
-  // expected-error @+1 {{elements of the result's storage type}}
+  // expected-error @+1 {{a table of the result's storage type}}
   %y = effc.lookup %a, %b
       : (tensor<2x!quant.uniform<i8:f32, 0.5:-3>>, tensor<256xi16>)
       -> tensor<2x!quant.uniform<i8:f32, 0.5:-3>>

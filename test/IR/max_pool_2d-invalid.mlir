@@ -24,7 +24,7 @@ func.func @c1_1(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
 
 // C1
 func.func @c1_2(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
-  // expected-error @+1 {{found 3 paddings, expected 4}}
+  // expected-error @+1 {{found 3 numbers in paddings, expected 4}}
   %y = effc.max_pool_2d %a
       {window = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = array<i64: 1, 1, 1>}
       : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32>
@@ -46,7 +46,7 @@ func.func @c1_3(%a: tensor<1x8x8x4xf32>) -> tensor<1x5x4x4xf32> {
 
 // C2
 func.func @c2_4(%a: tensor<1x8x8x4xf32>) -> tensor<1x5x4x4xf32> {
-  // expected-error @+1 {{found result of shape [1, 5, 4, 4], expected [1, 4, 4, 4]}}
+  // expected-error @+1 {{found result of shape 1x5x4x4, expected 1x4x4x4}}
   %y = effc.max_pool_2d %a
       {window = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = array<i64: 1, 1, 1,
       1>} : (tensor<1x8x8x4xf32>) -> tensor<1x5x4x4xf32>
@@ -81,9 +81,35 @@ func.func @c4_6(%a: tensor<1x8x8x4xi32>) -> tensor<1x4x4x4xi32> {
 
 // C4
 func.func @c4_7(%a: tensor<1x8x8x4xi8>) -> tensor<1x4x4x4xi8> {
-  // expected-error @+1 {{without activation}}
+  // expected-error @+1 {{expected f32, or quantized per tensor}}
   %y = effc.max_pool_2d %a
       {window = array<i64: 3, 3>, strides = array<i64: 2, 2>, padding = array<i64: 1, 1, 1, 1>,
       activation = #effc.activation<relu>} : (tensor<1x8x8x4xi8>) -> tensor<1x4x4x4xi8>
   return %y : tensor<1x4x4x4xi8>
+}
+
+// -----
+
+// C4
+func.func @c4_symmetric(%a: tensor<1x2x2x1x!quant.uniform<i16:f32, 0.5:3>>)
+      -> tensor<1x2x2x1x!quant.uniform<i16:f32, 0.5:3>> {
+  // expected-error @+1 {{found int16 input of int16[scale 5.000000e-01, zero point 3], expected zero point 0}}
+  %y = effc.max_pool_2d %a {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+      padding = array<i64: 0, 0, 0, 0>}
+      : (tensor<1x2x2x1x!quant.uniform<i16:f32, 0.5:3>>)
+      -> tensor<1x2x2x1x!quant.uniform<i16:f32, 0.5:3>>
+  return %y : tensor<1x2x2x1x!quant.uniform<i16:f32, 0.5:3>>
+}
+
+// -----
+
+// C5
+func.func @c5_bound(%a: tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>>)
+      -> tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>> {
+  // expected-error @+1 {{where 6.00 is no 32-bit integer}}
+  %y = effc.max_pool_2d %a {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+      padding = array<i64: 0, 0, 0, 0>, activation = #effc.activation<relu6>}
+      : (tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>>)
+      -> tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>>
+  return %y : tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>>
 }

@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<4x3xf32>, %b: tensor<2x3xf32>) -> tensor<4x3xf32> {
-  // expected-error @+1 {{expected shapes that broadcast}}
+  // expected-error @+1 {{which do not broadcast}}
   %y = effc.minimum %a, %b : (tensor<4x3xf32>, tensor<2x3xf32>) -> tensor<4x3xf32>
   return %y : tensor<4x3xf32>
 }

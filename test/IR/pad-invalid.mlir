@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<4x4xf32> {
-  // expected-error @+1 {{found 1 low paddings, expected 2}}
+  // expected-error @+1 {{found 1 numbers in low paddings, expected 2}}
   %y = effc.pad %a {low = array<i64: 1>, high = array<i64: 1, 1>}
       : (tensor<2x3xf32>) -> tensor<4x4xf32>
   return %y : tensor<4x4xf32>
@@ -21,7 +21,7 @@ func.func @c1_1(%a: tensor<2xf32>) -> tensor<1xf32> {
 
 // C2
 func.func @c2_2(%a: tensor<2xf32>) -> tensor<3xf32> {
-  // expected-error @+1 {{found result of shape [3], expected [4]}}
+  // expected-error @+1 {{found result of shape 3, expected 4}}
   %y = effc.pad %a {low = array<i64: 1>, high = array<i64: 1>} : (tensor<2xf32>) -> tensor<3xf32>
   return %y : tensor<3xf32>
 }

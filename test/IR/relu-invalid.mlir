@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<3x2xf32> {
-  // expected-error @+1 {{found result of shape [3, 2], expected [2, 3]}}
+  // expected-error @+1 {{found result of shape 3x2, expected 2x3}}
   %y = effc.relu %a : (tensor<2x3xf32>) -> tensor<3x2xf32>
   return %y : tensor<3x2xf32>
 }
@@ -27,4 +27,28 @@ func.func @c2_2(%a: tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>)
   %y = effc.relu %a : (tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>)
       -> tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>
   return %y : tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>
+}
+
+// -----
+
+// C3
+func.func @c3_factor(%a: tensor<3x!quant.uniform<i8:f32, 1.0>>)
+      -> tensor<3x!quant.uniform<i8:f32, 1.0e-10>> {
+  // expected-error @+1 {{found scales that rescale by 1.000000e+10, expected less than 2^30}}
+  %y = effc.relu %a
+      : (tensor<3x!quant.uniform<i8:f32, 1.0>>)
+      -> tensor<3x!quant.uniform<i8:f32, 1.0e-10>>
+  return %y : tensor<3x!quant.uniform<i8:f32, 1.0e-10>>
+}
+
+// -----
+
+// C4
+func.func @c4_bound(%a: tensor<3x!quant.uniform<i8:f64, 4.9406564584124654e-324>>)
+      -> tensor<3x!quant.uniform<i8:f64, 4.9406564584124654e-324>> {
+  // expected-error @+1 {{found scales that rescale by}}
+  %y = effc.relu %a
+      : (tensor<3x!quant.uniform<i8:f64, 4.9406564584124654e-324>>)
+      -> tensor<3x!quant.uniform<i8:f64, 4.9406564584124654e-324>>
+  return %y : tensor<3x!quant.uniform<i8:f64, 4.9406564584124654e-324>>
 }

@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<5xf32> {
-  // expected-error @+1 {{found 5 result elements, expected 6}}
+  // expected-error @+1 {{expected the 6 elements of the input}}
   %y = effc.reshape %a : (tensor<2x3xf32>) -> tensor<5xf32>
   return %y : tensor<5xf32>
 }

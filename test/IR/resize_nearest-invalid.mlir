@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x2xf32> {
-  // expected-error @+1 {{found result of shape [1, 4, 4, 2], expected [1, 4, 4, 4]}}
+  // expected-error @+1 {{found result of shape 1x4x4x2, expected 1x4x4x4}}
   %y = effc.resize_nearest %a : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x2xf32>
   return %y : tensor<1x4x4x2xf32>
 }

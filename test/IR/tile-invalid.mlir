@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<4x3xf32> {
-  // expected-error @+1 {{found 1 multiples, expected 2}}
+  // expected-error @+1 {{found 1 numbers in multiples, expected 2}}
   %y = effc.tile %a {multiples = array<i64: 2>} : (tensor<2x3xf32>) -> tensor<4x3xf32>
   return %y : tensor<4x3xf32>
 }
@@ -11,7 +11,7 @@ func.func @c1_0(%a: tensor<2x3xf32>) -> tensor<4x3xf32> {
 
 // C1
 func.func @c1_1(%a: tensor<2xf32>) -> tensor<2xf32> {
-  // expected-error @+1 {{found 0 among multiples, expected at least 1}}
+  // expected-error @+1 {{found 0 among multiples, expected 1 to 2147483647}}
   %y = effc.tile %a {multiples = array<i64: 0>} : (tensor<2xf32>) -> tensor<2xf32>
   return %y : tensor<2xf32>
 }
@@ -20,7 +20,7 @@ func.func @c1_1(%a: tensor<2xf32>) -> tensor<2xf32> {
 
 // C2
 func.func @c2_2(%a: tensor<2xf32>) -> tensor<4xf32> {
-  // expected-error @+1 {{found result of shape [4], expected [6]}}
+  // expected-error @+1 {{found result of shape 4, expected 6}}
   %y = effc.tile %a {multiples = array<i64: 3>} : (tensor<2xf32>) -> tensor<4xf32>
   return %y : tensor<4xf32>
 }

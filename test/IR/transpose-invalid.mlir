@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<2x3x4xf32>) -> tensor<3x2x4xf32> {
-  // expected-error @+1 {{found a permutation of 2 dimensions, expected 3}}
+  // expected-error @+1 {{found 2 numbers in permutation, expected 3}}
   %y = effc.transpose %a {permutation = array<i64: 1, 0>}
       : (tensor<2x3x4xf32>) -> tensor<3x2x4xf32>
   return %y : tensor<3x2x4xf32>
@@ -12,7 +12,7 @@ func.func @c1_0(%a: tensor<2x3x4xf32>) -> tensor<3x2x4xf32> {
 
 // C1
 func.func @c1_1(%a: tensor<2x3xf32>) -> tensor<3x3xf32> {
-  // expected-error @+1 {{found dimension 1 in the permutation, expected each of 2 once}}
+  // expected-error @+1 {{found dimension 1 twice in the permutation}}
   %y = effc.transpose %a {permutation = array<i64: 1, 1>} : (tensor<2x3xf32>) -> tensor<3x3xf32>
   return %y : tensor<3x3xf32>
 }
@@ -21,7 +21,7 @@ func.func @c1_1(%a: tensor<2x3xf32>) -> tensor<3x3xf32> {
 
 // C2
 func.func @c2_2(%a: tensor<2x3xf32>) -> tensor<2x3xf32> {
-  // expected-error @+1 {{found result of shape [2, 3], expected [3, 2]}}
+  // expected-error @+1 {{found result of shape 2x3, expected 3x2}}
   %y = effc.transpose %a {permutation = array<i64: 1, 0>} : (tensor<2x3xf32>) -> tensor<2x3xf32>
   return %y : tensor<2x3xf32>
 }

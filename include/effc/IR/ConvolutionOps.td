@@ -28,7 +28,7 @@ def Effc_Conv2DOp : Effc_ConvolutionOp<"conv_2d"> {
 
     Constraints:
     * C1: strides and dilations are positive, padding is not negative; there are two, two and
-      four of them, less than 2^31.
+      four of them, less than 2^31, and so are the padded input and the dilated filter.
     * C2: the input's channels are a multiple of the filter's, and the filter's outputs a
       multiple of the groups.
     * C3: the result's shape is `[N, (H + top + bottom - dh*(KH-1) - 1) / sh + 1, ..., O]`.
@@ -36,7 +36,9 @@ def Effc_Conv2DOp : Effc_ConvolutionOp<"conv_2d"> {
     * C5: element types: all f32; or input and result quantized per tensor with 8 bits and equal
       storage type, a quantized filter of as many bits (or 4) and the same sign, and i32 bias; or
       input and result i16 with zero point 0, a signed filter of at most 8 bits, and i32 or i64
-      bias. A per-axis filter is quantized along its output channels.
+      bias. A per-axis filter is quantized along its output channels, with zero points of 0.
+    * C6: the bounds of the activation are 32-bit integers in a quantized result's scale, and sums
+      are rescaled by less than 2^30, or 2^14 if they are i64.
 
     Example:
     ```mlir
@@ -67,6 +69,7 @@ def Effc_DepthwiseConv2DOp : Effc_ConvolutionOp<"depthwise_conv_2d"> {
     * C3: the result's shape is that of `effc.conv_2d`.
     * C4: bias has one element per output channel.
     * C5: element types as in `effc.conv_2d`.
+    * C6: scales as in `effc.conv_2d`.
   }];
   let arguments = (ins Effc_Tensor4D:$input, Effc_Tensor4D:$filter, Optional<Effc_Tensor1D>:$bias,
     DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding,
@@ -83,12 +86,14 @@ def Effc_TransposeConv2DOp : Effc_ConvolutionOp<"transpose_conv_2d"> {
     Accumulation and types are as for `effc.conv_2d`.
 
     Constraints:
-    * C1: strides are positive, padding (`[top, left]`) is not negative.
+    * C1: strides are positive, padding (`[top, left]`) is not negative; the result before padding
+      is cut off has less than 2^31 rows and columns.
     * C2: the filter's last dimension is the input's channels; the result has the input's batch
       and the filter's first dimension as channels. Its height and width are free: a small
       result cuts sums off, a large one has rows of nothing but bias.
     * C3: bias has one element per output channel.
     * C4: element types as in `effc.conv_2d`.
+    * C5: scales as in `effc.conv_2d`.
   }];
   let arguments = (ins Effc_Tensor4D:$input, Effc_Tensor4D:$filter, Optional<Effc_Tensor1D>:$bias,
     DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
@@ -109,6 +114,7 @@ def Effc_FullyConnectedOp : Effc_ConvolutionOp<"fully_connected"> {
     * C2: the result's last dimension is `N` and its element count `B * N`.
     * C3: bias has one element per output.
     * C4: element types as in `effc.conv_2d`.
+    * C5: scales as in `effc.conv_2d`.
   }];
   let arguments = (ins Effc_Tensor:$input, Effc_Tensor:$filter, Optional<Effc_Tensor1D>:$bias,
     DefaultValuedAttr<Effc_ActivationAttr, "::effc::Activation::None">:$activation);

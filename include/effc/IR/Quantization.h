@@ -36,10 +36,28 @@ IntegerRange getStorageRange(mlir::Type elementType);
 bool isQuantized(mlir::Type elementType);
 bool isPerAxisQuantized(mlir::Type elementType);
 
+/// The quantized type of 8 to 32 bits with these parameters; `axis` is the dimension that has a
+/// scale for each element where there are several. TFLite's filters have scales of zero in channels
+/// that were pruned, but MLIR's types have none: such a type expresses f64, not f32, and holds the
+/// least positive f64 instead, which no f32 scale can be.
+mlir::quant::QuantizedType getQuantizedType(mlir::MLIRContext *context, unsigned bits,
+                                            bool isSigned, llvm::ArrayRef<float> scales,
+                                            llvm::ArrayRef<int64_t> zeroPoints, int64_t axis);
+
 /// Scale and zero point, of `channel` where there is one per channel. TFLite's scales
 /// are f32; they are returned without rounding.
 double getScale(mlir::Type quantizedType, unsigned channel = 0);
 int64_t getZeroPoint(mlir::Type quantizedType, unsigned channel = 0);
+
+/// The exponent of a scale that TFLite takes as a power of two: its logarithm, computed in f32, is
+/// within 1/1000 of an integer.
+std::optional<int> getPowerOfTwo(double scale);
+
+/// The factors from sums of products to the result of a convolution, one for each scale of the
+/// filter. TFLite rounds the product of the operands' scales to f32 in its older per-tensor
+/// kernels: all of uint8, and fully connected layers.
+llvm::SmallVector<double> getConvolutionFactors(mlir::Type input, mlir::Type filter,
+                                                mlir::Type output, bool isFullyConnected);
 
 /// Stored values between which `activation` keeps a quantized result, as TFLite's
 /// CalculateActivationRangeQuantized computes them.

@@ -21,7 +21,8 @@ def Effc_QuantizeOp : Effc_ConvertOp<"quantize"> {
 
     Constraints:
     * C1: input and result have the same shape.
-    * C2: the input is f32, the result quantized per tensor or per axis.
+    * C2: the input is f32, the result quantized per tensor or per axis with at most 16 bits.
+    * C3: no scale is 0.
   }];
 }
 
@@ -32,7 +33,8 @@ def Effc_RequantizeOp : Effc_ConvertOp<"requantize"> {
 
     Constraints:
     * C1: input and result have the same shape.
-    * C2: both are quantized per tensor.
+    * C2: both are quantized per tensor, with at most 32 bits.
+    * C3: the input's scale is less than 2^30 times the result's.
   }];
 }
 

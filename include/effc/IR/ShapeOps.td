@@ -119,7 +119,8 @@ class Effc_ResizeOp<string mnemonic, string how> : Effc_Op<mnemonic, [Pure]> {
     * C1: batch and channels stay.
     * C2: input and result have the same element type, not quantized per axis.
     * C3: bilinear interpolation has at most one flag.
-    * C4: bilinear interpolation takes f32 and integers of at most 32 bits.
+    * C4: bilinear interpolation takes f32 and elements quantized per tensor with 8 or 16 bits.
+    * C5: positions in quantized images, in 1024ths of pixels, have 32 bits.
   }];
   let arguments = (ins Effc_Tensor4D:$input, UnitAttr:$align_corners, UnitAttr:$half_pixel_centers);
   let results = (outs Effc_Tensor4D:$output);

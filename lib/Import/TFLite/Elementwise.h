@@ -6,10 +6,6 @@
 
 namespace effc::tflite {
 
-/// The exponent of a scale that TFLite takes as a power of two: its logarithm is within 1/1000 of
-/// an integer.
-std::optional<int> getPowerOfTwo(float scale);
-
 /// True of an ADD or MUL of int16 integers, all without scales: the sum or product wraps. TFLite
 /// has no such SUB.
 bool isPlainInt16(const OperatorReader &op);

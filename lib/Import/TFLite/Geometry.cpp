@@ -11,6 +11,8 @@ using llvm::SmallVector;
 
 WindowSteps tflite::getWindowSteps(Padding padding, int64_t size, int64_t window, int64_t stride,
                                    int64_t dilation) {
+  if (window <= 0 || stride <= 0 || dilation <= 0)
+    return {0, 0, 0};
   int64_t extent = (window - 1) * dilation + 1;
   if (padding == Padding::VALID)
     return {0, 0, size < extent ? 0 : (size - extent) / stride + 1};
@@ -144,6 +146,15 @@ std::optional<SliceGeometry> tflite::getSlice(const OperatorReader &op, std::str
   return slice;
 }
 
+SmallVector<int64_t> tflite::getReducedAxes(const OperatorReader &op) {
+  SmallVector<int64_t> axes;
+  for (int64_t axis : op.getConstantIntegers(1))
+    axes.push_back(*normalizeAxis(axis, op.getOperand(0).shape.size()));
+  llvm::sort(axes);
+  axes.erase(llvm::unique(axes), axes.end());
+  return axes;
+}
+
 std::optional<SmallVector<int64_t>> tflite::getSplitSizes(const OperatorReader &op, int64_t total) {
   SmallVector<int64_t> sizes = op.getConstantIntegers(1);
   int64_t sum = 0, *unknown = nullptr;
@@ -160,20 +171,4 @@ std::optional<SmallVector<int64_t>> tflite::getSplitSizes(const OperatorReader &
   if (unknown ? *unknown <= 0 : sum != total)
     return std::nullopt;
   return sizes;
-}
-
-std::optional<SmallVector<int64_t>> tflite::broadcastShapes(ArrayRef<int64_t> lhs,
-                                                            ArrayRef<int64_t> rhs) {
-  if (lhs.size() < rhs.size())
-    std::swap(lhs, rhs);
-  SmallVector<int64_t> result(lhs);
-  for (size_t i = 0; i < rhs.size(); ++i) {
-    int64_t &size = result[lhs.size() - 1 - i];
-    int64_t other = rhs[rhs.size() - 1 - i];
-    if (size == 1)
-      size = other;
-    else if (other != 1 && other != size)
-      return std::nullopt;
-  }
-  return result;
 }

@@ -16,8 +16,8 @@ struct WindowSteps {
   int64_t count;         ///< Window positions; not positive if there is none.
 };
 
-/// Positions of a window over `size` elements, all arguments positive. SAME covers every
-/// `stride`-th element and puts the odd element of padding behind.
+/// Positions of a window over `size` elements; none if an argument is not positive. SAME covers
+/// every `stride`-th element and puts the odd element of padding behind.
 WindowSteps getWindowSteps(Padding padding, int64_t size, int64_t window, int64_t stride,
                            int64_t dilation);
 
@@ -34,12 +34,11 @@ std::optional<SliceGeometry> getStridedSlice(const OperatorReader &op, std::stri
 /// What a SLICE takes.
 std::optional<SliceGeometry> getSlice(const OperatorReader &op, std::string &problem);
 
+/// The axes of a reduction, which are all in range: counted from the front, in order, each once.
+llvm::SmallVector<int64_t> getReducedAxes(const OperatorReader &op);
+
 /// Sizes of a SPLIT_V's results along the axis, with -1 resolved.
 std::optional<llvm::SmallVector<int64_t>> getSplitSizes(const OperatorReader &op, int64_t total);
-
-/// Shapes joined by NumPy's broadcasting rule; none if they do not fit.
-std::optional<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64_t> lhs,
-                                                          llvm::ArrayRef<int64_t> rhs);
 
 } // namespace effc::tflite
 

@@ -1,7 +1,6 @@
 //===- ImportPool.cpp - Pooling, reductions, resizing ---------------------===//
 #include "Geometry.h"
 #include "OperatorImporter.h"
-#include "llvm/ADT/STLExtras.h"
 
 using namespace mlir;
 using namespace effc;
@@ -28,13 +27,8 @@ void tflite::importAveragePool2D(OperatorImporter &op) { importPool2D<AveragePoo
 void tflite::importMaxPool2D(OperatorImporter &op) { importPool2D<MaxPool2DOp>(op); }
 
 template <typename OpType> static void importReduction(OperatorImporter &op) {
-  SmallVector<int64_t> axes;
-  for (int64_t axis : op.getConstantIntegers(1))
-    axes.push_back(*normalizeAxis(axis, op.getOperand(0).shape.size()));
-  llvm::sort(axes);
-  axes.erase(llvm::unique(axes), axes.end());
   bool keepDims = op.getOptions<ReducerOptions>().keep_dims();
-  op.replaceWith<OpType>(op.getOperandValue(0), op.builder.getDenseI64ArrayAttr(axes),
+  op.replaceWith<OpType>(op.getOperandValue(0), op.builder.getDenseI64ArrayAttr(getReducedAxes(op)),
                          keepDims ? op.builder.getUnitAttr() : UnitAttr());
 }
 

@@ -58,16 +58,7 @@ Value OperatorImporter::slice(Value value, ArrayRef<int64_t> offsets, ArrayRef<i
 }
 
 ActivationAttr OperatorImporter::getActivation(ActivationFunctionType activation) {
-  switch (activation) {
-  case ActivationFunctionType::RELU:
-    return ActivationAttr::get(builder.getContext(), Activation::Relu);
-  case ActivationFunctionType::RELU_N1_TO_1:
-    return ActivationAttr::get(builder.getContext(), Activation::ReluN1To1);
-  case ActivationFunctionType::RELU6:
-    return ActivationAttr::get(builder.getContext(), Activation::Relu6);
-  default:
-    return ActivationAttr::get(builder.getContext(), Activation::None);
-  }
+  return ActivationAttr::get(builder.getContext(), tflite::getActivation(activation));
 }
 
 /// Names the arguments or results of `@main` after their tensors.
@@ -96,7 +87,6 @@ static func::FuncOp createFunction(const ModelView &model, OpBuilder &builder) {
 
 static OwningOpRef<ModuleOp> buildModule(const ModelView &model) {
   MLIRContext *context = model.getContext();
-  context->loadDialect<EffcDialect, func::FuncDialect, quant::QuantDialect>();
   OwningOpRef<ModuleOp> module = ModuleOp::create(model.getLocation());
   OpBuilder builder = OpBuilder::atBlockEnd(module->getBody());
   func::FuncOp function = createFunction(model, builder);
@@ -120,6 +110,8 @@ static OwningOpRef<ModuleOp> buildModule(const ModelView &model) {
 /// Reads and checks a model; null if anything is wrong with it.
 static std::unique_ptr<ModelView> readModel(llvm::MemoryBufferRef buffer, MLIRContext *context,
                                             Reporter &report) {
+  // The rules of ops ask about types of the dialects.
+  context->loadDialect<EffcDialect, func::FuncDialect, quant::QuantDialect>();
   std::unique_ptr<ModelView> model = ModelView::create(buffer, context, report);
   if (model)
     verifyModel(*model, report);

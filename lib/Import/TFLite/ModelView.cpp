@@ -136,8 +136,8 @@ void ModelView::readQuantization(const Tensor &table, TensorView &tensor) {
   if (!parameters->scale())
     return;
   tensor.scales.assign(parameters->scale()->begin(), parameters->scale()->end());
-  // Some writers give zeros to tensors that are not quantized.
-  if (llvm::all_of(tensor.scales, [](float scale) { return scale == 0; }))
+  // Some writers give a zero to tensors that are not quantized. Several are those of pruned channels.
+  if (tensor.scales.size() == 1 && tensor.scales[0] == 0)
     tensor.scales.clear();
   if (parameters->zero_point() && parameters->zero_point()->size() != 0)
     tensor.zeroPoints.assign(parameters->zero_point()->begin(), parameters->zero_point()->end());

@@ -35,6 +35,19 @@ llvm::SmallVector<int64_t> OperatorReader::getConstantIntegers(unsigned index) c
   return values;
 }
 
+Activation tflite::getActivation(ActivationFunctionType activation) {
+  switch (activation) {
+  case ActivationFunctionType::RELU:
+    return Activation::Relu;
+  case ActivationFunctionType::RELU_N1_TO_1:
+    return Activation::ReluN1To1;
+  case ActivationFunctionType::RELU6:
+    return Activation::Relu6;
+  default:
+    return Activation::None;
+  }
+}
+
 std::optional<int64_t> tflite::normalizeAxis(int64_t axis, int64_t rank) {
   if (axis < -rank || axis >= rank)
     return std::nullopt;

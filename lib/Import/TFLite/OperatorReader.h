@@ -8,6 +8,7 @@
 #define EFFC_LIB_IMPORT_TFLITE_OPERATORREADER_H
 
 #include "ModelView.h"
+#include "effc/IR/Effc.h"
 #include "effc/Import/OperatorTable.h"
 
 namespace effc::tflite {
@@ -54,6 +55,9 @@ private:
 
 /// The row of the operator table; null if the operator is not supported.
 const OperatorInfo *findOperator(const OperatorView &op);
+
+/// The dialect's name of a fused activation that clamps.
+Activation getActivation(ActivationFunctionType activation);
 
 /// `axis` counted from the front; none if it is outside `[-rank, rank)`.
 std::optional<int64_t> normalizeAxis(int64_t axis, int64_t rank);

@@ -3,6 +3,7 @@
 #define EFFC_LIB_IMPORT_TFLITE_OPERATORVERIFIER_H
 
 #include "OperatorReader.h"
+#include "effc/IR/Rules.h"
 
 namespace effc::tflite {
 
@@ -21,6 +22,12 @@ public:
   bool malformed(const llvm::Twine &message, const llvm::Twine &remedy);
   bool unsupported(const llvm::Twine &message, const llvm::Twine &remedy);
 
+  /// Checks a rule of the op that stands for the operator.
+  bool expect(const Verdict &verdict);
+  /// Types that rules are asked with: those of the values that an importer makes.
+  mlir::RankedTensorType getOperandType(unsigned index) const;
+  mlir::RankedTensorType getResultType(unsigned index = 0) const;
+
   bool expectRank(const TensorView &tensor, int64_t rank, llvm::StringRef what);
   bool expectShape(const TensorView &tensor, llvm::ArrayRef<int64_t> shape, llvm::StringRef what);
   bool expectPositive(int64_t value, llvm::StringRef what);
@@ -30,14 +37,10 @@ public:
   bool expectActivation(ActivationFunctionType activation);
   /// The axis counted from the front, after a report none.
   std::optional<int64_t> expectAxis(int64_t axis, int64_t rank);
-  /// Checks that the tensor has one scale, if it is quantized at all.
-  bool expectPerTensor(const TensorView &tensor, llvm::StringRef what);
-  /// Checks scale and zero point where TFLite's kernel knows only one.
-  bool expectQuantization(const TensorView &tensor, double scale, int64_t zeroPoint,
-                          llvm::StringRef what);
   bool expectZeroPoint(const TensorView &tensor, int64_t zeroPoint, llvm::StringRef what);
-  /// Checks that result 0 has the quantization of `tensor`.
-  bool expectSameQuantization(const TensorView &tensor, llvm::StringRef what);
+  /// Checks that result 0 has the quantization of `tensor`; the remedy is what rescales instead.
+  bool expectSameQuantization(const TensorView &tensor, llvm::StringRef what,
+                              llvm::StringRef remedy = "put a QUANTIZE behind it");
 
   Reporter &report;
 
@@ -57,23 +60,31 @@ void verifyTransposeConv(OperatorVerifier &op);
 void verifyTransposeConvBias(OperatorVerifier &op);
 void verifyFullyConnected(OperatorVerifier &op);
 // VerifyElementwise.cpp
-void verifyAdditive(OperatorVerifier &op);
+void verifyAdd(OperatorVerifier &op);
+void verifySub(OperatorVerifier &op);
 void verifyMul(OperatorVerifier &op);
 void verifyExtremum(OperatorVerifier &op);
 void verifyPrelu(OperatorVerifier &op);
-void verifyUnary(OperatorVerifier &op);
+void verifyRelu(OperatorVerifier &op);
+void verifyRelu6(OperatorVerifier &op);
+void verifyReluN1To1(OperatorVerifier &op);
 void verifyLogistic(OperatorVerifier &op);
 void verifyTanh(OperatorVerifier &op);
+void verifyElu(OperatorVerifier &op);
+void verifyHardSwish(OperatorVerifier &op);
 void verifyLeakyRelu(OperatorVerifier &op);
 // VerifyPool.cpp
-void verifyPool2D(OperatorVerifier &op);
+void verifyAveragePool2D(OperatorVerifier &op);
+void verifyMaxPool2D(OperatorVerifier &op);
 void verifyReduction(OperatorVerifier &op);
 void verifySoftmax(OperatorVerifier &op);
 void verifyArgMax(OperatorVerifier &op);
-void verifyResize(OperatorVerifier &op);
+void verifyResizeBilinear(OperatorVerifier &op);
+void verifyResizeNearest(OperatorVerifier &op);
 // VerifyQuantize.cpp
-void verifyConversion(OperatorVerifier &op);
+void verifyCast(OperatorVerifier &op);
 void verifyQuantize(OperatorVerifier &op);
+void verifyDequantize(OperatorVerifier &op);
 // VerifyShape.cpp
 void verifyPad(OperatorVerifier &op);
 void verifyConcatenation(OperatorVerifier &op);

@@ -2,7 +2,6 @@
 #include "TensorTypes.h"
 #include "mlir/Dialect/Quant/IR/QuantTypes.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -71,33 +70,23 @@ static Type getPlainType(tflite::TensorType type, MLIRContext *context) {
   }
 }
 
-static Type getQuantizedType(const TensorView &tensor, MLIRContext *context) {
-  unsigned bits = 8 * getElementBytes(tensor.type);
-  bool isSigned = tensor.type != tflite::TensorType::UINT8;
-  unsigned flags = isSigned ? quant::QuantizationFlags::Signed : 0;
-  Type storage = IntegerType::get(context, bits);
-  Type expressed = Float32Type::get(context);
-  int64_t min = quant::QuantizedType::getDefaultMinimumForInteger(isSigned, bits);
-  int64_t max = quant::QuantizedType::getDefaultMaximumForInteger(isSigned, bits);
-  if (tensor.scales.size() == 1)
-    return quant::UniformQuantizedType::get(flags, storage, expressed, tensor.scales[0],
-                                            tensor.zeroPoints[0], min, max);
-  SmallVector<double> scales(tensor.scales.begin(), tensor.scales.end());
-  return quant::UniformQuantizedPerAxisType::get(
-      flags, storage, expressed, scales, tensor.zeroPoints, tensor.quantizedDimension, min, max);
+static Type makeQuantizedType(const TensorView &tensor, MLIRContext *context) {
+  return effc::getQuantizedType(context, 8 * getElementBytes(tensor.type),
+                                tensor.type != tflite::TensorType::UINT8, tensor.scales,
+                                tensor.zeroPoints, tensor.quantizedDimension);
 }
 
 RankedTensorType tflite::getTensorType(const TensorView &tensor, MLIRContext *context) {
   bool isNarrow = getDataType(tensor.type) & (I8 | U8 | I16);
   if (isNarrow && !tensor.scales.empty())
-    return RankedTensorType::get(tensor.shape, getQuantizedType(tensor, context));
+    return RankedTensorType::get(tensor.shape, makeQuantizedType(tensor, context));
   return RankedTensorType::get(tensor.shape, getPlainType(tensor.type, context));
 }
 
 RankedTensorType tflite::getQuantizedTensorType(const TensorView &tensor, MLIRContext *context) {
   bool isInteger = getDataType(tensor.type) & (I8 | U8 | I16 | I32);
   if (isInteger && !tensor.scales.empty())
-    return RankedTensorType::get(tensor.shape, getQuantizedType(tensor, context));
+    return RankedTensorType::get(tensor.shape, makeQuantizedType(tensor, context));
   return getTensorType(tensor, context);
 }
 
@@ -113,14 +102,5 @@ std::string tflite::describeType(const TensorView &tensor) {
     text += formatv("[scale {0:e}, zero point {1}]", tensor.scales[0], tensor.zeroPoints[0]);
   else if (tensor.scales.size() > 1)
     text += formatv("[{0} scales]", tensor.scales.size());
-  return text;
-}
-
-std::string tflite::describeShape(llvm::ArrayRef<int64_t> shape) {
-  if (shape.empty())
-    return "scalar";
-  std::string text;
-  for (int64_t size : shape)
-    text += (text.empty() ? "" : "x") + llvm::itostr(size);
   return text;
 }

@@ -3,6 +3,7 @@
 #define EFFC_LIB_IMPORT_TFLITE_TENSORTYPES_H
 
 #include "ModelView.h"
+#include "effc/IR/Rules.h"
 #include "effc/Import/OperatorTable.h"
 #include "mlir/IR/BuiltinTypes.h"
 
@@ -24,9 +25,6 @@ mlir::RankedTensorType getQuantizedTensorType(const TensorView &tensor, mlir::ML
 
 /// `float32`, and for quantized tensors `int8[scale 0.5, zero point 3]`.
 std::string describeType(const TensorView &tensor);
-
-/// `1x8x8x3`, or `scalar`.
-std::string describeShape(llvm::ArrayRef<int64_t> shape);
 
 } // namespace effc::tflite
 

@@ -144,7 +144,10 @@ bool ModelVerifier::verifyShape(const TensorView &tensor) {
       report.unsupported(loc,
                          formatv("found shape {0}, expected fixed sizes of at least 1",
                                  describeShape(tensor.shape)),
-                         "give the model a fixed input shape before the conversion to TFLite");
+                         size == 0 ? "remove the tensor, which has no elements; if its size is "
+                                     "unknown, give the model a fixed input shape"
+                                   : "give the model a fixed input shape before the conversion to "
+                                     "TFLite");
       return false;
     }
   std::optional<int64_t> count = tensor.getNumElements();
@@ -197,8 +200,8 @@ bool ModelVerifier::verifyQuantization(const TensorView &tensor) {
                             tensor.scales.size(), tensor.shape[dimension], dimension));
   }
   for (float scale : tensor.scales)
-    if (!std::isnormal(scale) || scale < 0)
-      return refuse(formatv("found scale {0:e}, expected a positive number", scale));
+    if (!std::isfinite(scale) || scale < 0)
+      return refuse(formatv("found scale {0:e}, expected a number that is not negative", scale));
   int64_t min = type == U8 ? 0 : type == I8 ? INT8_MIN : INT16_MIN;
   int64_t max = type == U8 ? UINT8_MAX : type == I8 ? INT8_MAX : INT16_MAX;
   for (int64_t zeroPoint : tensor.zeroPoints)
@@ -208,14 +211,15 @@ bool ModelVerifier::verifyQuantization(const TensorView &tensor) {
 }
 
 void ModelVerifier::verifyInputs() {
+  // A tensor may be an input several times: it has the value of the last.
   for (int32_t index : model.getInputs()) {
     const TensorView &tensor = model.getTensor(index);
-    if (isProduced.test(index))
-      report.malformed(model.getLocation(tensor), "the tensor is an input of the model twice",
-                       kDamagedRemedy);
-    if (tensor.isConstant() || tensor.isEmpty())
-      report.malformed(model.getLocation(tensor), "the tensor is an input and a constant",
-                       kDamagedRemedy);
+    if (tensor.isEmpty() && !isBad.test(index))
+      report.unsupported(model.getLocation(tensor), "the model's input has no elements",
+                         "remove the input from the model");
+    else if (tensor.isConstant() && !isProduced.test(index))
+      report.unsupported(model.getLocation(tensor), "the model's input is a constant",
+                         "remove the tensor from the inputs, or its data from the file");
     isProduced.set(index);
   }
 }
@@ -276,10 +280,15 @@ void ModelVerifier::verifyOperator(const OperatorView &op) {
 void ModelVerifier::verifyResults(const OperatorView &op) {
   for (int32_t index : op.results) {
     const TensorView &tensor = model.getTensor(index);
-    if (isAvailable(tensor)) {
+    if (isProduced.test(index) || tensor.isConstant()) {
       report.malformed(model.getLocation(op),
                        formatv("result tensor {0} \"{1}\" already has a value", index, tensor.name),
                        "each tensor is written once: the file may be damaged");
+      isBad.set(index);
+    } else if (tensor.isEmpty() && !isBad.test(index)) {
+      report.unsupported(model.getLocation(op),
+                         formatv("result tensor {0} \"{1}\" has no elements", index, tensor.name),
+                         "remove the operator from the model");
       isBad.set(index);
     }
     isProduced.set(index);

@@ -27,6 +27,22 @@ bool OperatorVerifier::unsupported(const Twine &message, const Twine &remedy) {
   return false;
 }
 
+bool OperatorVerifier::expect(const Verdict &verdict) {
+  if (!verdict)
+    return true;
+  return verdict->kind == Violation::Kind::Malformed
+             ? malformed(verdict->message, verdict->remedy)
+             : unsupported(verdict->message, verdict->remedy);
+}
+
+RankedTensorType OperatorVerifier::getOperandType(unsigned index) const {
+  return getTensorType(getOperand(index), model.getContext());
+}
+
+RankedTensorType OperatorVerifier::getResultType(unsigned index) const {
+  return getTensorType(getResult(index), model.getContext());
+}
+
 void OperatorVerifier::verify() {
   if (!verifyCounts())
     return;
@@ -179,17 +195,6 @@ std::optional<int64_t> OperatorVerifier::expectAxis(int64_t axis, int64_t rank) 
   return result;
 }
 
-bool OperatorVerifier::expectQuantization(const TensorView &tensor, double scale, int64_t zeroPoint,
-                                          StringRef what) {
-  bool fits = std::abs(tensor.scales[0] - scale) <= 1e-3 * scale;
-  if (fits && tensor.zeroPoints[0] == zeroPoint)
-    return true;
-  return unsupported(formatv("found {0} of {1}, expected scale {2:e} and zero point {3}", what,
-                             describeType(tensor), scale, zeroPoint),
-                     "the operator is defined for these parameters only: quantize the model with "
-                     "the TensorFlow Lite converter");
-}
-
 bool OperatorVerifier::expectZeroPoint(const TensorView &tensor, int64_t zeroPoint,
                                        StringRef what) {
   return tensor.zeroPoints[0] == zeroPoint ||
@@ -198,7 +203,8 @@ bool OperatorVerifier::expectZeroPoint(const TensorView &tensor, int64_t zeroPoi
                      "quantize the tensor symmetrically");
 }
 
-bool OperatorVerifier::expectSameQuantization(const TensorView &tensor, StringRef what) {
+bool OperatorVerifier::expectSameQuantization(const TensorView &tensor, StringRef what,
+                                              StringRef remedy) {
   const TensorView &result = getResult();
   bool isNarrow = getDataType(tensor.type) & (I8 | U8 | I16);
   if (!isNarrow || (tensor.scales.empty() && result.scales.empty()))
@@ -209,5 +215,5 @@ bool OperatorVerifier::expectSameQuantization(const TensorView &tensor, StringRe
   return fits || unsupported(formatv("found {0} of {1} and result of {2}, expected equal "
                                      "parameters",
                                      what, describeType(tensor), describeType(result)),
-                             "the operator does not rescale: put a QUANTIZE behind it");
+                             "the operator does not rescale: " + remedy);
 }

@@ -3,122 +3,87 @@
 #include "OperatorVerifier.h"
 #include "TensorTypes.h"
 #include "llvm/Support/FormatVariadic.h"
-#include <cmath>
 
 using namespace effc;
 using namespace effc::tflite;
 using llvm::formatv;
 
-/// TFLite compares the parameters in 8 bits; in 16 the kernels go by the result's.
-static void verifyPoolQuantization(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0), &result = op.getResult();
-  if (input.type != TensorType::INT16)
-    op.expectSameQuantization(input, "input");
-  else if (op.expectZeroPoint(input, 0, "int16 input"))
-    op.expectZeroPoint(result, 0, "int16 result");
+/// TFLite compares the parameters in 8 bits, within a tiny difference of scales; in 16 the kernels
+/// go by the result's.
+static bool verifyPoolQuantization(OperatorVerifier &op) {
+  const TensorView &input = op.getOperand(0);
+  if (input.type == TensorType::INT16)
+    return op.expectZeroPoint(input, 0, "int16 input");
+  return op.expectSameQuantization(input, "input");
 }
 
-void tflite::verifyPool2D(OperatorVerifier &op) {
+template <typename Rule> static void verifyPool2D(OperatorVerifier &op, Rule rule) {
   const auto &options = op.getOptions<Pool2DOptions>();
   const TensorView &input = op.getOperand(0);
-  if (!op.expectRank(input, 4, "input") ||
-      !op.expectPositive(options.filter_height(), "window height") ||
-      !op.expectPositive(options.filter_width(), "window width") ||
-      !op.expectPositive(options.stride_h(), "stride") ||
-      !op.expectPositive(options.stride_w(), "stride"))
+  if (!op.expectRank(input, 4, "input") || !op.expectRank(op.getResult(), 4, "result") ||
+      !op.expectActivation(options.fused_activation_function()) || !verifyPoolQuantization(op))
     return;
   if (options.padding() != Padding::SAME && options.padding() != Padding::VALID) {
     op.malformed(formatv("found padding number {0}", static_cast<int>(options.padding())));
     return;
   }
-  WindowSteps y = getWindowSteps(options.padding(), input.shape[1], options.filter_height(),
-                                 options.stride_h(), 1);
-  WindowSteps x = getWindowSteps(options.padding(), input.shape[2], options.filter_width(),
-                                 options.stride_w(), 1);
-  if (y.count <= 0 || x.count <= 0) {
-    op.malformed(formatv("found a window of {0}x{1} that does not fit into input {2}",
-                         options.filter_height(), options.filter_width(),
-                         describeShape(input.shape)));
-    return;
-  }
-  if (op.expectShape(op.getResult(), {input.shape[0], y.count, x.count, input.shape[3]},
-                     "result") &&
-      op.expectActivation(options.fused_activation_function()))
-    verifyPoolQuantization(op);
+  int64_t window[] = {options.filter_height(), options.filter_width()};
+  int64_t strides[] = {options.stride_h(), options.stride_w()};
+  WindowSteps y = getWindowSteps(options.padding(), input.shape[1], window[0], strides[0], 1);
+  WindowSteps x = getWindowSteps(options.padding(), input.shape[2], window[1], strides[1], 1);
+  int64_t padding[] = {y.before, y.after, x.before, x.after};
+  RankedTensorType result = op.getResultType();
+  op.expect(rule(op.getOperandType(0).clone(result.getElementType()), result,
+                 {window, strides, padding}, getActivation(options.fused_activation_function())));
 }
+
+void tflite::verifyAveragePool2D(OperatorVerifier &op) { verifyPool2D(op, checkAveragePool2D); }
+void tflite::verifyMaxPool2D(OperatorVerifier &op) { verifyPool2D(op, checkMaxPool2D); }
 
 void tflite::verifyReduction(OperatorVerifier &op) {
   const TensorView &input = op.getOperand(0);
-  bool keepDims = op.getOptions<ReducerOptions>().keep_dims();
-  llvm::SmallVector<bool> isReduced(input.shape.size(), false);
-  for (int64_t axis : op.getConstantIntegers(1)) {
-    std::optional<int64_t> dimension = op.expectAxis(axis, input.shape.size());
-    if (!dimension)
+  for (int64_t axis : op.getConstantIntegers(1))
+    if (!op.expectAxis(axis, input.shape.size()))
       return;
-    isReduced[*dimension] = true;
-  }
-  llvm::SmallVector<int64_t> shape;
-  for (auto [size, reduced] : llvm::zip(input.shape, isReduced))
-    if (!reduced || keepDims)
-      shape.push_back(reduced ? 1 : size);
-  if (op.expectShape(op.getResult(), shape, "result") && input.type == TensorType::INT16 &&
-      op.expectZeroPoint(input, 0, "int16 input"))
-    op.expectZeroPoint(op.getResult(), 0, "int16 result");
-}
-
-/// TFLite's kernels compute the probabilities at one scale each.
-static void verifySoftmaxScale(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0), &result = op.getResult();
-  if (result.type == TensorType::INT8)
-    op.expectQuantization(result, 1.0 / 256, -128, "result");
-  else if (result.type == TensorType::UINT8)
-    op.expectQuantization(result, 1.0 / 256, 0, "result");
-  else if (result.type == TensorType::INT16 && input.type == TensorType::INT16)
-    op.expectQuantization(result, 1.0 / 32768, 0, "result");
-  else if (result.type == TensorType::INT16)
-    op.expectQuantization(result, 1.0 / 65536, -32768, "result");
-  if (input.type == TensorType::INT16)
-    op.expectZeroPoint(input, 0, "int16 input");
+  op.expect(checkReduction(op.getOperandType(0), op.getResultType(), getReducedAxes(op),
+                           op.getOptions<ReducerOptions>().keep_dims()));
 }
 
 void tflite::verifySoftmax(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0);
-  float beta = op.getOptions<SoftmaxOptions>().beta();
-  if (input.shape.empty())
-    op.malformed("found a scalar, expected at least 1 dimension");
-  else if (!std::isfinite(beta) || beta <= 0)
-    op.malformed(formatv("found beta {0:e}, expected a positive number", beta));
-  else if (op.expectShape(op.getResult(), input.shape, "result") && !input.scales.empty())
-    verifySoftmaxScale(op);
+  op.expect(checkSoftmax(op.getOperandType(0), op.getResultType(),
+                         op.getOptions<SoftmaxOptions>().beta()));
 }
 
 void tflite::verifyArgMax(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0);
   if (!op.expectIntegers(1, 1, "axis"))
     return;
-  std::optional<int64_t> axis = op.expectAxis(op.getConstantInteger(1), input.shape.size());
-  if (!axis)
-    return;
-  llvm::SmallVector<int64_t> shape(input.shape);
-  shape.erase(shape.begin() + *axis);
-  op.expectShape(op.getResult(), shape, "result");
+  std::optional<int64_t> axis =
+      op.expectAxis(op.getConstantInteger(1), op.getOperand(0).shape.size());
+  if (axis)
+    op.expect(checkArgMax(op.getOperandType(0), op.getResultType(), *axis));
 }
 
-void tflite::verifyResize(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0);
-  if (!op.expectRank(input, 4, "input") || !op.expectIntegers(1, 2, "size"))
-    return;
+/// The size that the operator asks for is that of the result.
+static bool verifyResizedShape(OperatorVerifier &op) {
+  if (!op.expectRank(op.getOperand(0), 4, "input") || !op.expectRank(op.getResult(), 4, "result") ||
+      !op.expectIntegers(1, 2, "size"))
+    return false;
+  llvm::ArrayRef<int64_t> input = op.getOperand(0).shape;
   llvm::SmallVector<int64_t> size = op.getConstantIntegers(1);
-  if (!op.expectPositive(size[0], "height") || !op.expectPositive(size[1], "width") ||
-      !op.expectShape(op.getResult(), {input.shape[0], size[0], size[1], input.shape[3]}, "result"))
-    return;
-  bool isBilinear = op.op.code == BuiltinOperator::RESIZE_BILINEAR;
-  const auto &bilinear = op.getOptions<ResizeBilinearOptions>();
-  const auto &nearest = op.getOptions<ResizeNearestNeighborOptions>();
-  bool corners = isBilinear ? bilinear.align_corners() : nearest.align_corners();
-  bool centers = isBilinear ? bilinear.half_pixel_centers() : nearest.half_pixel_centers();
-  // As TFLite does; its other resize kernel takes both.
-  if (isBilinear && corners && centers)
-    op.unsupported("found both align_corners and half_pixel_centers",
-                   "choose one of the two when the model is built");
+  return op.expectPositive(size[0], "height") && op.expectPositive(size[1], "width") &&
+         op.expectShape(op.getResult(), {input[0], size[0], size[1], input[3]}, "result");
+}
+
+void tflite::verifyResizeBilinear(OperatorVerifier &op) {
+  const auto &options = op.getOptions<ResizeBilinearOptions>();
+  RankedTensorType result = op.getResultType();
+  if (verifyResizedShape(op))
+    op.expect(checkResizeBilinear(op.getOperandType(0).clone(result.getElementType()), result,
+                                  options.align_corners(), options.half_pixel_centers()));
+}
+
+void tflite::verifyResizeNearest(OperatorVerifier &op) {
+  RankedTensorType result = op.getResultType();
+  if (verifyResizedShape(op))
+    op.expect(checkResizeNearest(op.getOperandType(0).clone(result.getElementType()), result));
 }

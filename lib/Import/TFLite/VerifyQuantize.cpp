@@ -1,5 +1,6 @@
 //===- VerifyQuantize.cpp - Conversions of element types ------------------===//
 #include "OperatorVerifier.h"
+#include "TensorTypes.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 
@@ -7,8 +8,8 @@ using namespace effc;
 using namespace effc::tflite;
 using llvm::formatv;
 
-void tflite::verifyConversion(OperatorVerifier &op) {
-  op.expectShape(op.getResult(), op.getOperand(0).shape, "result");
+void tflite::verifyCast(OperatorVerifier &op) {
+  op.expect(checkCast(op.getOperandType(0), op.getResultType()));
 }
 
 /// Only here the parameters of int32 count.
@@ -18,7 +19,7 @@ static bool verifyInt32(OperatorVerifier &op, const TensorView &tensor) {
   if (tensor.scales.size() != 1 || tensor.zeroPoints.size() != 1)
     return op.unsupported(formatv("found int32 with {0} scales, expected 1", tensor.scales.size()),
                           "quantize int32 per tensor, or use CAST");
-  if (!std::isnormal(tensor.scales[0]) || tensor.scales[0] < 0)
+  if (!std::isfinite(tensor.scales[0]) || tensor.scales[0] < 0)
     return op.malformed(formatv("found int32 of scale {0:e}", tensor.scales[0]));
   if (tensor.zeroPoints[0] < INT32_MIN || tensor.zeroPoints[0] > INT32_MAX)
     return op.malformed(formatv("found int32 of zero point {0}", tensor.zeroPoints[0]));
@@ -27,10 +28,15 @@ static bool verifyInt32(OperatorVerifier &op, const TensorView &tensor) {
 
 void tflite::verifyQuantize(OperatorVerifier &op) {
   const TensorView &input = op.getOperand(0), &result = op.getResult();
-  if (!op.expectShape(result, input.shape, "result") || !verifyInt32(op, input) ||
-      !verifyInt32(op, result))
+  if (!verifyInt32(op, input) || !verifyInt32(op, result))
     return;
-  if (result.scales.size() > 1 && input.type != TensorType::FLOAT32)
-    op.unsupported("found a result with a scale per channel, expected one scale",
-                   "quantize activations per tensor");
+  mlir::MLIRContext *context = op.model.getContext();
+  auto from = getQuantizedTensorType(input, context), to = getQuantizedTensorType(result, context);
+  op.expect(input.type == TensorType::FLOAT32 ? checkQuantize(from, to)
+                                              : checkRequantize(from, to));
+}
+
+void tflite::verifyDequantize(OperatorVerifier &op) {
+  op.expect(checkDequantize(getQuantizedTensorType(op.getOperand(0), op.model.getContext()),
+                            op.getResultType()));
 }

@@ -4,39 +4,58 @@
 #include "TensorTypes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <cmath>
 
 using namespace effc;
 using namespace effc::tflite;
 using llvm::formatv;
 using llvm::SmallVector;
 
+/// The type of an operand the stored elements of which are taken as the result's.
+static RankedTensorType getOperandTypeAsResult(OperatorVerifier &op, unsigned index) {
+  return op.getOperandType(index).clone(op.getResultType().getElementType());
+}
+
 void tflite::verifyPad(OperatorVerifier &op) {
   const TensorView &input = op.getOperand(0);
   size_t rank = input.shape.size();
   if (!op.expectIntegers(1, 2 * rank, "paddings"))
     return;
-  SmallVector<int64_t> amounts = op.getConstantIntegers(1), shape(input.shape);
-  for (size_t i = 0; i < amounts.size(); ++i) {
-    if (amounts[i] < 0 || amounts[i] > INT32_MAX) {
-      op.malformed(formatv("found padding {0} of dimension {1}", amounts[i], i / 2));
-      return;
-    }
-    shape[i / 2] += amounts[i];
+  SmallVector<int64_t> amounts = op.getConstantIntegers(1), low, high;
+  for (size_t d = 0; d < rank; ++d) {
+    low.push_back(amounts[2 * d]);
+    high.push_back(amounts[2 * d + 1]);
   }
   if (op.getNumOperands() > 2 && op.hasOperand(2) && op.getOperand(2).getNumElements() != 1) {
     op.malformed(formatv("found pad value of shape {0}, expected one element",
                          describeShape(op.getOperand(2).shape)));
     return;
   }
-  op.expectShape(op.getResult(), shape, "result");
+  op.expect(checkPad(getOperandTypeAsResult(op, 0), op.getResultType(), low, high));
+}
+
+/// The uint8 kernel rescales in f32 and rounds to 32-bit integers.
+static bool verifyRescaling(OperatorVerifier &op, const TensorView &input) {
+  const TensorView &result = op.getResult();
+  const float scale = input.scales[0] * (1.0f / result.scales[0]);
+  const float bias = -static_cast<float>(input.zeroPoints[0]) * scale;
+  for (float value : {0.0f, 255.0f})
+    if (!(std::abs(value * scale + bias) < 0x1p30f))
+      return op.unsupported(formatv("found operand of {0} and result of {1}, which are too far "
+                                    "apart",
+                                    describeType(input), describeType(result)),
+                            "calibrate the model again");
+  return true;
 }
 
 static bool verifyConcatenationScales(OperatorVerifier &op, const TensorView &input) {
   // The kernels rescale uint8 and copy int16, whatever its scales are.
-  if (op.getResult().type == TensorType::UINT8 || op.getResult().type == TensorType::INT16)
-    return input.scales.empty() == op.getResult().scales.empty() ||
-           op.malformed("found operands with and without scale");
-  return op.expectSameQuantization(input, "operand");
+  bool isUnsigned = op.getResult().type == TensorType::UINT8;
+  if (!isUnsigned && op.getResult().type != TensorType::INT16)
+    return op.expectSameQuantization(input, "operand", "put a QUANTIZE in front of the operand");
+  if (input.scales.empty() != op.getResult().scales.empty())
+    return op.malformed("found operands with and without scale");
+  return !isUnsigned || input.scales.empty() || verifyRescaling(op, input);
 }
 
 void tflite::verifyConcatenation(OperatorVerifier &op) {
@@ -50,18 +69,13 @@ void tflite::verifyConcatenation(OperatorVerifier &op) {
                    "make the activation an operator of its own");
     return;
   }
-  SmallVector<int64_t> shape(result.shape);
-  shape[*axis] = 0;
+  SmallVector<RankedTensorType> inputs;
   for (unsigned i = 0; i < op.getNumOperands(); ++i) {
-    const TensorView &input = op.getOperand(i);
-    SmallVector<int64_t> expected(result.shape);
-    if (input.shape.size() == expected.size())
-      expected[*axis] = input.shape[*axis];
-    if (!op.expectShape(input, expected, "operand") || !verifyConcatenationScales(op, input))
+    if (!verifyConcatenationScales(op, op.getOperand(i)))
       return;
-    shape[*axis] += input.shape[*axis];
+    inputs.push_back(getOperandTypeAsResult(op, i));
   }
-  op.expectShape(result, shape, "result");
+  op.expect(checkConcat(inputs, op.getResultType(), *axis));
 }
 
 void tflite::verifySplit(OperatorVerifier &op) {
@@ -117,12 +131,9 @@ static std::optional<SmallVector<int64_t>> getNewShape(OperatorVerifier &op) {
 }
 
 void tflite::verifyReshape(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0), &result = op.getResult();
-  if (input.getNumElements() != result.getNumElements()) {
-    op.malformed(formatv("found result of shape {0}, expected the {1} elements of the input",
-                         describeShape(result.shape), *input.getNumElements()));
+  const TensorView &result = op.getResult();
+  if (!op.expect(checkReshape(getOperandTypeAsResult(op, 0), op.getResultType())))
     return;
-  }
   std::optional<SmallVector<int64_t>> shape = getNewShape(op);
   // An old writer's way to say scalar.
   if (!shape || (shape->size() == 1 && shape->front() == 0 && result.shape.empty()))
@@ -172,33 +183,34 @@ void tflite::verifyExpandDims(OperatorVerifier &op) {
 }
 
 void tflite::verifyTranspose(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0);
-  size_t rank = input.shape.size();
+  size_t rank = op.getOperand(0).shape.size();
   if (!op.expectIntegers(1, rank, "permutation"))
     return;
-  SmallVector<bool> isTaken(rank, false);
-  SmallVector<int64_t> shape;
+  SmallVector<int64_t> permutation;
   for (int64_t axis : op.getConstantIntegers(1)) {
     std::optional<int64_t> dimension = op.expectAxis(axis, rank);
     if (!dimension)
       return;
-    if (isTaken[*dimension]) {
-      op.malformed(formatv("found dimension {0} twice in the permutation", *dimension));
-      return;
-    }
-    isTaken[*dimension] = true;
-    shape.push_back(input.shape[*dimension]);
+    permutation.push_back(*dimension);
   }
-  op.expectShape(op.getResult(), shape, "result");
+  op.expect(checkTranspose(getOperandTypeAsResult(op, 0), op.getResultType(), permutation));
+}
+
+static void verifyGeometry(OperatorVerifier &op, const std::optional<SliceGeometry> &slice,
+                           const std::string &problem) {
+  if (!slice) {
+    op.malformed(problem);
+    return;
+  }
+  RankedTensorType input = getOperandTypeAsResult(op, 0);
+  if (op.expect(checkSlice(input, input.clone(slice->shape), slice->offsets, slice->strides)))
+    op.expectShape(op.getResult(), slice->resultShape, "result");
 }
 
 void tflite::verifySlice(OperatorVerifier &op) {
   std::string problem;
   std::optional<SliceGeometry> slice = getSlice(op, problem);
-  if (!slice)
-    op.malformed(problem);
-  else
-    op.expectShape(op.getResult(), slice->resultShape, "result");
+  verifyGeometry(op, slice, problem);
 }
 
 void tflite::verifyStridedSlice(OperatorVerifier &op) {
@@ -211,10 +223,7 @@ void tflite::verifyStridedSlice(OperatorVerifier &op) {
   }
   std::string problem;
   std::optional<SliceGeometry> slice = getStridedSlice(op, problem);
-  if (!slice)
-    op.malformed(problem);
-  else
-    op.expectShape(op.getResult(), slice->resultShape, "result");
+  verifyGeometry(op, slice, problem);
 }
 
 void tflite::verifyPack(OperatorVerifier &op) {
@@ -225,7 +234,8 @@ void tflite::verifyPack(OperatorVerifier &op) {
     return;
   for (unsigned i = 0; i < op.getNumOperands(); ++i)
     if (!op.expectShape(op.getOperand(i), first.shape, "operand") ||
-        !op.expectSameQuantization(op.getOperand(i), "operand"))
+        !op.expectSameQuantization(op.getOperand(i), "operand",
+                                   "put a QUANTIZE in front of the operand"))
       return;
   SmallVector<int64_t> shape(first.shape);
   shape.insert(shape.begin() + *axis, op.getNumOperands());
@@ -251,15 +261,6 @@ void tflite::verifyUnpack(OperatorVerifier &op) {
 }
 
 void tflite::verifyTile(OperatorVerifier &op) {
-  const TensorView &input = op.getOperand(0);
-  if (!op.expectIntegers(1, input.shape.size(), "multiples"))
-    return;
-  SmallVector<int64_t> shape(input.shape);
-  for (auto [size, multiple] : llvm::zip(shape, op.getConstantIntegers(1))) {
-    if (!op.expectPositive(multiple, "multiple"))
-      return;
-    // Beyond the result's largest size the shapes differ anyway.
-    size *= std::min<int64_t>(multiple, INT32_MAX);
-  }
-  op.expectShape(op.getResult(), shape, "result");
+  op.expect(
+      checkTile(getOperandTypeAsResult(op, 0), op.getResultType(), op.getConstantIntegers(1)));
 }
