@@ -75,12 +75,12 @@ static Verdict checkBias(const ConvolutionTypes &types, int64_t outputs) {
   return types.bias ? checkShape("bias", types.bias, {outputs}) : std::nullopt;
 }
 
-static Verdict checkPositive(StringRef what, Shape numbers) {
+static Verdict checkSteps(StringRef what, Shape numbers) {
   if (numbers.size() != 2)
     return malformed(formatv("found {0} {1}s, expected 2", numbers.size(), what));
   for (int64_t number : numbers)
-    if (number <= 0 || number > INT32_MAX)
-      return malformed(formatv("found {0} {1}, expected a positive number", what, number));
+    if (Verdict verdict = checkPositive(what, number))
+      return verdict;
   return std::nullopt;
 }
 
@@ -93,9 +93,9 @@ static Verdict checkExtent(StringRef what, int64_t extent) {
 }
 
 static Verdict checkWindow(const ConvolutionTypes &types, const ConvolutionWindow &window) {
-  if (Verdict verdict = checkPositive("stride", window.strides))
+  if (Verdict verdict = checkSteps("stride", window.strides))
     return verdict;
-  if (Verdict verdict = checkPositive("dilation", window.dilations))
+  if (Verdict verdict = checkSteps("dilation", window.dilations))
     return verdict;
   for (unsigned d = 0; d < 2; ++d) {
     int64_t filter = types.filter.getDimSize(d + 1), input = types.input.getDimSize(d + 1);
@@ -170,7 +170,7 @@ Verdict effc::checkDepthwiseConv2D(const ConvolutionTypes &types, const Convolut
 Verdict effc::checkTransposeConv2D(const ConvolutionTypes &types, Shape strides, Shape padding,
                                    Activation activation) {
   // C1
-  if (Verdict verdict = checkPositive("stride", strides))
+  if (Verdict verdict = checkSteps("stride", strides))
     return verdict;
   for (unsigned d = 1; d < 3; ++d)
     if (Verdict verdict =

@@ -10,10 +10,15 @@ using llvm::formatv;
 static Verdict checkPool(RankedTensorType input, RankedTensorType output, const PoolWindow &window,
                          Activation activation) {
   // C1
-  if (Verdict verdict = checkNumbers("window sizes", window.size, 2, 1))
-    return verdict;
-  if (Verdict verdict = checkNumbers("strides", window.strides, 2, 1))
-    return verdict;
+  if (window.size.size() != 2 || window.strides.size() != 2)
+    return malformed(formatv("found {0} window sizes and {1} strides, expected 2",
+                             window.size.size(), window.strides.size()));
+  for (unsigned d = 0; d < 2; ++d) {
+    if (Verdict verdict = checkPositive(d ? "window width" : "window height", window.size[d]))
+      return verdict;
+    if (Verdict verdict = checkPositive("stride", window.strides[d]))
+      return verdict;
+  }
   if (Verdict verdict = checkNumbers("paddings", window.padding, 4, 0))
     return verdict;
   for (unsigned i = 0; i < 4; ++i)

@@ -100,6 +100,12 @@ Verdict effc::checkNumbers(StringRef name, Shape array, size_t rank, int64_t min
   return std::nullopt;
 }
 
+Verdict effc::checkPositive(StringRef what, int64_t number) {
+  if (number > 0 && number <= INT32_MAX)
+    return std::nullopt;
+  return malformed(formatv("found {0} {1}, expected a positive number", what, number));
+}
+
 Verdict effc::checkAxis(int64_t axis, RankedTensorType tensor) {
   if (axis >= 0 && axis < tensor.getRank())
     return std::nullopt;

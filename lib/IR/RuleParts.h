@@ -37,6 +37,9 @@ Verdict checkSameElement(RankedTensorType input, RankedTensorType output);
 /// `array` has a number for each of `rank` dimensions, from `min` to 2^31 - 1.
 Verdict checkNumbers(llvm::StringRef name, Shape array, size_t rank, int64_t min);
 
+/// The number is from 1 to 2^31 - 1.
+Verdict checkPositive(llvm::StringRef what, int64_t number);
+
 /// The axis is one of a tensor's dimensions.
 Verdict checkAxis(int64_t axis, RankedTensorType tensor);
 

@@ -2,7 +2,7 @@
 
 // C1
 func.func @c1_0(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
-  // expected-error @+1 {{found 0 among window sizes}}
+  // expected-error @+1 {{found window height 0, expected a positive number}}
   %y = effc.average_pool_2d %a
       {window = array<i64: 0, 3>, strides = array<i64: 2, 2>, padding = array<i64: 1, 1, 1,
       1>} : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32>
@@ -13,7 +13,7 @@ func.func @c1_0(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
 
 // C1
 func.func @c1_1(%a: tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32> {
-  // expected-error @+1 {{found 0 among strides}}
+  // expected-error @+1 {{found stride 0, expected a positive number}}
   %y = effc.average_pool_2d %a
       {window = array<i64: 3, 3>, strides = array<i64: 2, 0>, padding = array<i64: 1, 1, 1,
       1>} : (tensor<1x8x8x4xf32>) -> tensor<1x4x4x4xf32>
