@@ -141,10 +141,10 @@ TEST_F(Evaluator, AverageCountsCellsInsideOnly) {
 TEST_F(Evaluator, IntegerAverageRoundsTiesAwayFromZero) {
   EXPECT_THAT(runOp<int8_t>("effc.average_pool_2d %a {window = array<i64: 1, 2>, strides = "
                             "array<i64: 1, 2>, padding = array<i64: 0, 0, 0, 0>} : "
-                            "(tensor<1x1x4x1xi8>)",
+                            "(tensor<1x1x4x1x!quant.uniform<i8:f32, 0.5>>)",
                             {"dense<[[[[1], [2], [-1], [-2]]]]> : tensor<1x1x4x1xi8> -> "
-                             "tensor<1x1x4x1xi8>"},
-                            "tensor<1x1x2x1xi8>"),
+                             "tensor<1x1x4x1x!quant.uniform<i8:f32, 0.5>>"},
+                            "tensor<1x1x2x1x!quant.uniform<i8:f32, 0.5>>"),
               ElementsAre(2, -2));
 }
 
