@@ -18,9 +18,8 @@ CASES = []
 
 
 class Case:
-    def __init__(self, cve, build, message, operator=None, may_be_sound=False):
+    def __init__(self, cve, build, message, operator=None):
         self.cve, self.build, self.message, self.operator = cve, build, message, operator
-        self.may_be_sound = may_be_sound or message is None
         self.name, self.trigger = build.__name__, " ".join((build.__doc__ or "").split())
 
     def write(self, path, flatc):
@@ -34,10 +33,10 @@ class Case:
             path.write_bytes(data.replace(old, new))
 
 
-def case(cve, message, may_be_sound=False):
+def case(cve, message):
     """The model is refused with a message in which the pattern `message` is found; with None it is sound and
     compiled."""
-    return lambda build: CASES.append(Case(cve, build, message, may_be_sound=may_be_sound))
+    return lambda build: CASES.append(Case(cve, build, message))
 
 
 def not_yet(cve, operator):
@@ -222,21 +221,21 @@ def conv_stride(m):
           padding="VALID", stride_w=0, stride_h=0)
 
 
-@case("CVE-2021-29585", "found (stride 0|0 among strides), expected")
+@case("CVE-2021-29585", "found stride 0, expected a positive number")
 def same_padding_stride(m):
     """MAX_POOL_2D of stride 0 with SAME padding, whose size is a quotient."""
     m.run("MAX_POOL_2D", [m.f32(1, 4, 4, 1)], m.f32(1, 4, 4, 1), "Pool2DOptions", padding="SAME", stride_w=1,
           stride_h=0, filter_width=2, filter_height=2)
 
 
-@case("CVE-2021-29586", "found (stride 0|0 among strides), expected")
+@case("CVE-2021-29586", "found stride 0, expected a positive number")
 def average_pool_stride(m):
     """AVERAGE_POOL_2D of stride 0 along the width."""
     m.run("AVERAGE_POOL_2D", [m.f32(1, 4, 4, 1)], m.f32(1, 3, 3, 1), "Pool2DOptions", padding="VALID", stride_w=0,
           stride_h=1, filter_width=2, filter_height=2)
 
 
-@case("CVE-2021-37684", "found (window height 0|0 among window sizes), expected")
+@case("CVE-2021-37684", "found window height 0, expected a positive number")
 def average_pool_window(m):
     """AVERAGE_POOL_2D over a window of 0 x 0: an average of nothing."""
     m.run("AVERAGE_POOL_2D", [m.f32(1, 4, 4, 1)], m.f32(1, 4, 4, 1), "Pool2DOptions", padding="SAME", stride_w=1,
@@ -430,7 +429,7 @@ def embedding_overflow(m):
     m.run("EMBEDDING_LOOKUP", [x, m.f32(1, 65536)], m.f32(65536, 65536))
 
 
-@case("CVE-2022-29212", "found scales that rescale by 1.099512e.12, expected less than 2.30", may_be_sound=True)
+@case("CVE-2022-29212", "found scales that rescale by 1.099512e.12, expected less than 2.30")
 def huge_multiplier(m):
     """A convolution whose scales give a multiplier of 2^40: its shift is out of the kernel's range."""
     weights = m.constant([1, 1, 1, 1], "INT8", [1], scale=1024.0)

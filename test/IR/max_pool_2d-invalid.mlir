@@ -113,3 +113,14 @@ func.func @c5_bound(%a: tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>>)
       -> tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>>
   return %y : tensor<1x2x2x1x!quant.uniform<i8:f32, 1.0e-10>>
 }
+
+// -----
+
+// C1
+func.func @c1_window_sizes(%a: tensor<1x4x4x1xf32>) -> tensor<1x4x4x1xf32> {
+  // expected-error @+1 {{found 1 window sizes and 2 strides, expected 2}}
+  %y = effc.max_pool_2d %a
+      {window = array<i64: 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+      : (tensor<1x4x4x1xf32>) -> tensor<1x4x4x1xf32>
+  return %y : tensor<1x4x4x1xf32>
+}
