@@ -55,3 +55,12 @@ func.func @c3_slope(%a: tensor<3x!quant.uniform<i8:f32, 1.0>>,
       -> tensor<3x!quant.uniform<i8:f32, 1.0e-8>>
   return %y : tensor<3x!quant.uniform<i8:f32, 1.0e-8>>
 }
+
+// -----
+
+// C1
+func.func @c1_larger_slopes(%a: tensor<1x3xf32>, %b: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // expected-error @+1 {{found result of shape 2x3, expected 1x3}}
+  %y = effc.prelu %a, %b : (tensor<1x3xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
+}
