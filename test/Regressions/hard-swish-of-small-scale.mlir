@@ -1,5 +1,5 @@
 // RUN: %python -c "open('%t.in', 'wb').write(bytes([128, 255, 0, 1, 127]))"
-// RUN: effc run %s --in %t.in --out %t && effc run %s --in %t.in --out %t.r --reference
+// RUN: effc run --input-format=mlir %s --in %t.in --out %t && effc run --input-format=mlir %s --in %t.in --out %t.r --reference
 // RUN: %python -c "import struct; print(struct.unpack('<5b', open('%t.0.bin', 'rb').read()))" | FileCheck %s
 // RUN: cmp %t.0.bin %t.r.0.bin
 

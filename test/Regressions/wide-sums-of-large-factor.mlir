@@ -1,5 +1,5 @@
 // RUN: %python -c "import struct; open('%t.in', 'wb').write(struct.pack('<4h', 1, -1, 3, 32767))"
-// RUN: effc run %s --in %t.in --out %t && effc run %s --in %t.in --out %t.r --reference
+// RUN: effc run --input-format=mlir %s --in %t.in --out %t && effc run --input-format=mlir %s --in %t.in --out %t.r --reference
 // RUN: %python -c "import struct; print(struct.unpack('<8h', open('%t.0.bin', 'rb').read()))" | FileCheck %s
 // RUN: cmp %t.0.bin %t.r.0.bin
 
