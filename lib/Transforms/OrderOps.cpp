@@ -24,8 +24,6 @@ using namespace effc;
 
 /// Steps looked at before the search becomes a mere beam: some tenths of a second.
 static constexpr int64_t kEffort = 400'000;
-/// Functions with more ops than this keep their order.
-static constexpr size_t kMaxSteps = 4000;
 
 /// True if `slice` takes neighbouring elements, so that it is a part of its input's buffer.
 static bool isContiguous(SliceOp slice) {
@@ -89,15 +87,19 @@ private:
     unsigned index = problem.steps.size();
     OrderProblem::Step &step = problem.steps.emplace_back();
     ops.push_back(op);
+    lastFollower.push_back(index);
     for (OpOperand &operand : op->getOpOperands()) {
       auto found = bufferOf.find(operand.get());
       if (found == bufferOf.end()) // a constant
         continue;
       unsigned buffer = found->second;
       if (auto maker = stepOf.find(operand.get()); maker != stepOf.end())
-        if (!llvm::is_contained(step.after, maker->second))
+        if (lastFollower[maker->second] != index) {
           step.after.push_back(maker->second);
-      if (llvm::is_contained(step.reads, buffer))
+          lastFollower[maker->second] = index;
+        }
+      ArrayRef<unsigned> readers = problem.buffers[buffer].readers;
+      if (!readers.empty() && readers.back() == index)
         continue;
       step.reads.push_back(buffer);
       problem.buffers[buffer].readers.push_back(index);
@@ -117,6 +119,8 @@ private:
 
   llvm::DenseMap<Value, unsigned> bufferOf;
   llvm::DenseMap<Value, unsigned> stepOf;
+  /// Of each step, the last one that was seen to need its result.
+  std::vector<unsigned> lastFollower;
 };
 
 struct OrderOpsPass : effc::impl::OrderOpsPassBase<OrderOpsPass> {
@@ -130,13 +134,9 @@ private:
   static bool mayReorder(Block &block) {
     if (block.empty() || !block.back().hasTrait<OpTrait::IsTerminator>())
       return false;
-    size_t steps = 0;
-    for (Operation &op : block.without_terminator()) {
-      if (!isMemoryEffectFree(&op) || op.getNumRegions() != 0)
-        return false;
-      steps += !isa<ConstantOp>(op);
-    }
-    return steps <= kMaxSteps;
+    return llvm::all_of(block.without_terminator(), [](Operation &op) {
+      return isMemoryEffectFree(&op) && op.getNumRegions() == 0;
+    });
   }
 
   void reorder(Block &block) {

@@ -29,7 +29,8 @@ struct OrderProblem {
     /// Buffers, each once.
     llvm::SmallVector<unsigned, 4> reads;
     llvm::SmallVector<unsigned, 1> writes;
-    /// Those of `reads` whose place the written buffers may take if nobody reads them later.
+    /// Those of `reads`, in this order, whose place the written buffers may take if nobody reads
+    /// them later.
     llvm::SmallVector<unsigned, 2> replaceable;
     /// Steps that must come earlier, each once, all with smaller numbers.
     llvm::SmallVector<unsigned, 4> after;

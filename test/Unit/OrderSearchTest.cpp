@@ -101,3 +101,58 @@ TEST(OrderSearch, KeepsAnOrderThatIsAsGood) {
   problem.steps[1].writes = {2};
   EXPECT_FALSE(findBetterOrder(problem, 1000).has_value());
 }
+
+// Would take hours if each step looked at each reader of each tensor.
+TEST(OrderSearch, GivesUpOnManyReadersOfOneTensor) {
+  constexpr unsigned kSteps = 20'000;
+  OrderProblem problem;
+  problem.buffers.resize(kSteps + 2);
+  problem.buffers[0].isInput = true;
+  problem.buffers[0].bytes = 100;
+  problem.steps.resize(kSteps + 1);
+  OrderProblem::Step &last = problem.steps[kSteps];
+  for (unsigned step = 0; step < kSteps; ++step) {
+    problem.buffers[0].readers.push_back(step);
+    problem.buffers[step + 1].bytes = 1 + step % 7;
+    problem.buffers[step + 1].readers.push_back(kSteps);
+    problem.steps[step].reads = {0};
+    problem.steps[step].writes = {step + 1};
+    last.reads.push_back(step + 1);
+    last.after.push_back(step);
+  }
+  last.writes = {kSteps + 1};
+  problem.buffers[kSteps + 1] = {50, false, true, {}};
+  std::optional<std::vector<unsigned>> order = findBetterOrder(problem, 400'000);
+  EXPECT_FALSE(order.has_value());
+}
+
+TEST(OrderSearch, OrdersLongChainsOfBranches) {
+  // Of each two branches the first one's result is larger, so the second one should come first.
+  constexpr unsigned kBlocks = 5'000;
+  OrderProblem problem;
+  problem.buffers.push_back({10, true, false, {}});
+  unsigned from = 0;
+  auto add = [&](llvm::ArrayRef<unsigned> reads, int64_t bytes) {
+    unsigned index = problem.steps.size(), buffer = problem.buffers.size();
+    OrderProblem::Step &step = problem.steps.emplace_back();
+    for (unsigned read : reads) {
+      step.reads.push_back(read);
+      problem.buffers[read].readers.push_back(index);
+      if (read != 0)
+        step.after.push_back(read - 1);
+    }
+    step.writes.push_back(buffer);
+    problem.buffers.push_back({bytes, false, false, {}});
+    return buffer;
+  };
+  for (unsigned block = 0; block < kBlocks; ++block) {
+    unsigned large = add({from}, 50);
+    unsigned wide = add({from}, 100);
+    unsigned small = add({wide}, 5);
+    from = add({large, small}, 10);
+  }
+  problem.buffers[from].isOutput = true;
+  std::optional<std::vector<unsigned>> order = findBetterOrder(problem, 400'000);
+  ASSERT_TRUE(order.has_value());
+  EXPECT_EQ(getPeak(problem, *order), 115);
+}

@@ -299,8 +299,8 @@ def OrderOpsPass : Effc_GraphPass<"effc-order-ops"> {
     // becomes %b, %c, %a
     ```
 
-    Limits: the effort is bounded: very branchy functions are searched with a beam, those
-    with more than 4000 ops or with ops that have side effects or regions keep their order.
+    Limits: the effort is bounded: very branchy functions are searched with a beam, and keep their
+    order where even that takes too long, as do those with ops that have side effects or regions.
     An order that is only as good as the model's is not taken. Kernels' scratch is not counted.
   }];
   let statistics = [Statistic<"numOrdered", "num-ordered", "functions that got a better order">];
