@@ -27,7 +27,8 @@
 // through time: it cannot leave room for a large buffer that comes later.
 //
 // Complexity: placing n buffers takes O(n * k log k) for k neighbours in time; effort bounds how
-// often.
+// often, and kMaxOrderWork how many orders are tried. Where all buffers together have more than
+// kMaxNeighbours, they are placed once in order of time (TimelinePlanner), which takes O(n log n).
 //
 // Sources: Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference"
 // (2020), for the greedy orders; the hill climbing follows the idea of the allocator in Arm's
@@ -39,10 +40,117 @@
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <numeric>
+#include <set>
 
 using namespace llvm;
 using namespace effc;
+
+/// What all known orders together may cost, in units of the effort.
+static constexpr int64_t kMaxOrderWork = 100'000'000;
+/// Pairs of buffers that live together.
+static constexpr size_t kMaxNeighbours = 4'000'000;
+
+namespace {
+/// Places buffers by their first step into what those that have ended left: the smallest hole that
+/// is large enough. Allowed overlaps are not used.
+class TimelinePlanner {
+public:
+  explicit TimelinePlanner(ArrayRef<ArenaBuffer> buffers) : buffers(buffers) {}
+
+  /// Returns the arena's size.
+  int64_t run(SmallVectorImpl<int64_t> &offsets);
+
+private:
+  int64_t take(const ArenaBuffer &buffer);
+  void give(int64_t begin, int64_t end);
+  void remove(std::map<int64_t, int64_t>::iterator hole);
+  void insert(int64_t begin, int64_t end);
+
+  ArrayRef<ArenaBuffer> buffers;
+  std::map<int64_t, int64_t> holes; // from begin to end
+  std::set<std::pair<int64_t, int64_t>> holesBySize;
+  int64_t top = 0;
+};
+} // namespace
+
+void TimelinePlanner::insert(int64_t begin, int64_t end) {
+  if (begin == end)
+    return;
+  holes[begin] = end;
+  holesBySize.insert({end - begin, begin});
+}
+
+void TimelinePlanner::remove(std::map<int64_t, int64_t>::iterator hole) {
+  holesBySize.erase({hole->second - hole->first, hole->first});
+  holes.erase(hole);
+}
+
+/// Finds a place for a buffer.
+int64_t TimelinePlanner::take(const ArenaBuffer &buffer) {
+  auto fit = holesBySize.lower_bound({buffer.bytes + buffer.alignment - 1, 0});
+  int64_t begin, end;
+  if (fit != holesBySize.end()) {
+    begin = fit->second;
+    end = begin + fit->first;
+    remove(holes.find(begin));
+  } else {
+    // The end of the arena, with the hole there.
+    begin = end = top;
+    if (!holes.empty() && std::prev(holes.end())->second == top) {
+      begin = std::prev(holes.end())->first;
+      remove(std::prev(holes.end()));
+    }
+    end = top = std::max<int64_t>(top, alignTo(begin, buffer.alignment) + buffer.bytes);
+  }
+  int64_t offset = alignTo(begin, buffer.alignment);
+  insert(begin, offset);
+  insert(offset + buffer.bytes, end);
+  return offset;
+}
+
+/// Makes a hole, joined with those beside it.
+void TimelinePlanner::give(int64_t begin, int64_t end) {
+  auto next = holes.lower_bound(end);
+  if (next != holes.begin() && std::prev(next)->second == begin) {
+    begin = std::prev(next)->first;
+    remove(std::prev(next));
+  }
+  if (next != holes.end() && next->first == end) {
+    end = next->second;
+    remove(next);
+  }
+  insert(begin, end);
+}
+
+int64_t TimelinePlanner::run(SmallVectorImpl<int64_t> &offsets) {
+  offsets.assign(buffers.size(), 0);
+  SmallVector<unsigned> byFirst;
+  for (auto [index, buffer] : enumerate(buffers)) {
+    if (buffer.fixedOffset) {
+      offsets[index] = *buffer.fixedOffset;
+      top = std::max(top, *buffer.fixedOffset + buffer.bytes);
+    } else if (buffer.bytes != 0) {
+      byFirst.push_back(index);
+    }
+  }
+  llvm::stable_sort(byFirst, [&](unsigned a, unsigned b) {
+    return std::pair(buffers[a].first, -buffers[a].bytes) <
+           std::pair(buffers[b].first, -buffers[b].bytes);
+  });
+  std::set<std::pair<unsigned, unsigned>> live; // by last step
+  for (unsigned index : byFirst) {
+    while (!live.empty() && live.begin()->first < buffers[index].first) {
+      unsigned ended = live.begin()->second;
+      give(offsets[ended], offsets[ended] + buffers[ended].bytes);
+      live.erase(live.begin());
+    }
+    offsets[index] = take(buffers[index]);
+    live.insert({buffers[index].last, index});
+  }
+  return top;
+}
 
 namespace {
 enum class Gap { Lowest, Tightest };
@@ -56,7 +164,7 @@ public:
 
 private:
   void findBound();
-  void findNeighbours();
+  bool findNeighbours();
   SmallVector<Order> makeOrders() const;
   const ArenaOverlap *findOverlap(unsigned a, unsigned b) const;
   bool keepsMultiples(unsigned buffer, int64_t offset) const;
@@ -71,6 +179,7 @@ private:
   int64_t effort;
   SmallVector<SmallVector<ArenaOverlap, 2>> overlapsOf; // per buffer
   SmallVector<SmallVector<unsigned>> neighbours;
+  bool hasFewNeighbours = true;
   SmallVector<int64_t> crowd;   // per buffer, the largest sum of buffers that live with it
   SmallVector<int64_t> offsets; // -1 where not yet placed
   mutable SmallVector<std::pair<int64_t, int64_t>> occupied;
@@ -89,7 +198,7 @@ Planner::Planner(ArrayRef<ArenaBuffer> buffers, ArrayRef<ArenaOverlap> overlaps,
   }
   best.bytes = INT64_MAX;
   findBound();
-  findNeighbours();
+  hasFewNeighbours = findNeighbours();
 }
 
 /// The least bytes that the two take together.
@@ -124,24 +233,41 @@ void Planner::findBound() {
   auto peak = llvm::max_element(live);
   best.lowerBound = std::max(best.lowerBound, *peak);
   best.peakStep = peak - live.begin();
-  for (const ArenaBuffer &buffer : buffers)
-    crowd.push_back(*std::max_element(live.begin() + buffer.first, live.begin() + buffer.last + 1));
+  // Maxima over 1, 2, 4 ... steps; two of them cover a life.
+  std::vector<SmallVector<int64_t>> maxima = {live};
+  for (size_t width = 1; 2 * width <= live.size(); width *= 2) {
+    const SmallVector<int64_t> &half = maxima.back();
+    SmallVector<int64_t> wide;
+    for (size_t step = 0; step + 2 * width <= live.size(); ++step)
+      wide.push_back(std::max(half[step], half[step + width]));
+    maxima.push_back(std::move(wide));
+  }
+  for (const ArenaBuffer &buffer : buffers) {
+    size_t life = buffer.last - buffer.first + 1, level = Log2_64(life);
+    crowd.push_back(std::max(maxima[level][buffer.first],
+                             maxima[level][buffer.last + 1 - (size_t(1) << level)]));
+  }
 }
 
-/// Finds the buffers that live together, by a sweep over those sorted by birth.
-void Planner::findNeighbours() {
+/// Finds the buffers that live together, by a sweep over those sorted by birth. False if they are
+/// too many.
+bool Planner::findNeighbours() {
   neighbours.resize(buffers.size());
   Order byFirst(buffers.size());
   std::iota(byFirst.begin(), byFirst.end(), 0);
   llvm::stable_sort(byFirst,
                     [&](unsigned a, unsigned b) { return buffers[a].first < buffers[b].first; });
+  size_t pairs = 0;
   for (size_t early = 0; early < byFirst.size(); ++early)
     for (size_t late = early + 1; late < byFirst.size(); ++late) {
       if (buffers[byFirst[late]].first > buffers[byFirst[early]].last)
         break;
+      if (++pairs > kMaxNeighbours)
+        return false;
       neighbours[byFirst[early]].push_back(byFirst[late]);
       neighbours[byFirst[late]].push_back(byFirst[early]);
     }
+  return true;
 }
 
 SmallVector<Order> Planner::makeOrders() const {
@@ -303,9 +429,14 @@ void Planner::climb() {
 }
 
 ArenaPlan Planner::run() {
+  if (!hasFewNeighbours) {
+    best.bytes = TimelinePlanner(buffers).run(best.offsets);
+    return std::move(best);
+  }
+  int64_t leastEffort = effort - kMaxOrderWork;
   for (const Order &order : makeOrders())
     for (Gap gap : {Gap::Lowest, Gap::Tightest})
-      if (best.bytes > best.lowerBound)
+      if (best.bytes > best.lowerBound && (effort > leastEffort || best.offsets.empty()))
         tryOrder(order, gap);
   if (best.bytes > best.lowerBound && buffers.size() > 1)
     climb();

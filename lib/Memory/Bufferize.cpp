@@ -23,6 +23,9 @@ namespace effc {
 using namespace mlir;
 using namespace effc;
 
+/// Parts of an argument that may each have a kernel of their own.
+static constexpr unsigned kMaxOwnKernels = 8;
+
 std::string effc::getLocationName(Location location) {
   std::string name;
   location->walk([&](Location inner) {
@@ -49,6 +52,7 @@ public:
   unsigned numInPlace = 0, numPlaced = 0, numCopies = 0;
 
 private:
+  Type convertArgument(unsigned tensor, NamedAttrList &attributes);
   void convertSignature();
   LogicalResult convert(Operation &op);
   LogicalResult convertCall(func::CallOp call);
@@ -67,6 +71,8 @@ private:
   const Placement &placement;
   OpBuilder builder;
   DenseMap<unsigned, Value> bases, memrefs;
+  /// Arguments that are taken as bytes.
+  DenseSet<unsigned> areBytes;
   DenseMap<int64_t, Value> indexConstants;
 };
 } // namespace
@@ -113,7 +119,8 @@ FailureOr<Value> Bufferizer::getView(unsigned root, const Layout &layout) {
   const PlacedTensor &tensor = placement[root];
   Location location = base->getLoc();
   MemRefType type = layout.getType(tensor.storage);
-  if (tensor.kind == PlacedTensor::Computed || tensor.kind == PlacedTensor::Moved) {
+  if (tensor.kind == PlacedTensor::Computed || tensor.kind == PlacedTensor::Moved ||
+      areBytes.contains(root)) {
     Value offset = getIndexConstant(layout.offset * getStorageBytes(tensor.storage));
     auto viewType = layout.isPacked() ? type : MemRefType::get(layout.getSpan(), tensor.storage);
     Value view = memref::ViewOp::create(builder, location, viewType, *base, offset, ValueRange());
@@ -143,6 +150,18 @@ FailureOr<Value> Bufferizer::getMemref(unsigned tensor) {
   return memref;
 }
 
+/// An argument's offset is in the types of its parts, so each has a kernel of its own. Where these
+/// would be many, the argument is bytes, as an allocation.
+Type Bufferizer::convertArgument(unsigned index, NamedAttrList &attributes) {
+  const PlacedTensor &tensor = placement[index];
+  if (placement.countParts(index) <= kMaxOwnKernels)
+    return tensor.layout.getType(tensor.storage);
+  areBytes.insert(index);
+  int64_t elementBytes = getStorageBytes(tensor.storage);
+  attributes.set(kAlignmentAttrName, builder.getI64IntegerAttr(elementBytes));
+  return MemRefType::get(tensor.layout.getNumElements() * elementBytes, builder.getI8Type());
+}
+
 void Bufferizer::convertSignature() {
   Block &body = entry.getBody().front();
   SmallVector<DictionaryAttr> attributes;
@@ -150,14 +169,17 @@ void Bufferizer::convertSignature() {
   attributes.resize(body.getNumArguments(), builder.getDictionaryAttr({}));
   for (BlockArgument argument : body.getArguments()) {
     unsigned tensor = placement.getIndex(argument);
-    argument.setType(placement[tensor].layout.getType(placement[tensor].storage));
+    DictionaryAttr &dictionary = attributes[argument.getArgNumber()];
+    NamedAttrList inputAttributes(dictionary);
+    argument.setType(convertArgument(tensor, inputAttributes));
+    dictionary = inputAttributes.getDictionary(builder.getContext());
     bases[tensor] = argument;
   }
   for (unsigned number = 0; number < entry.getNumResults(); ++number) {
     unsigned tensor = placement.getOutput(number);
-    Type type = placement[tensor].layout.getType(placement[tensor].storage);
-    bases[tensor] = body.addArgument(type, entry.getLoc());
     NamedAttrList outputAttributes(entry.getResultAttrDict(number));
+    Type type = convertArgument(tensor, outputAttributes);
+    bases[tensor] = body.addArgument(type, entry.getLoc());
     outputAttributes.set(kOutputAttrName, builder.getUnitAttr());
     attributes.push_back(outputAttributes.getDictionary(builder.getContext()));
   }

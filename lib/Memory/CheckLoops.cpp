@@ -28,7 +28,7 @@ static LogicalResult checkType(Operation *op, Type type) {
   return success();
 }
 
-static LogicalResult checkOp(func::FuncOp function, Operation *op) {
+static LogicalResult checkOp(func::FuncOp function, Operation *op, const SymbolTable &symbols) {
   bool isEntry = function.getSymName() == kEntryName;
   if (isa<memref::AllocaOp, memref::DeallocOp, memref::ReallocOp>(op) ||
       (isa<memref::AllocOp>(op) && !isEntry))
@@ -37,7 +37,7 @@ static LogicalResult checkOp(func::FuncOp function, Operation *op) {
   if (isa<memref::AllocOp>(op) && op->getParentOp() != function)
     return op->emitError("found an allocation in a loop, expected it outside");
   if (auto call = dyn_cast<func::CallOp>(op)) {
-    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr());
+    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
     StringRef expected = isEntry ? kKernelAttrName : kRoutineAttrName;
     if (!callee || !callee->hasAttr(expected) || function->hasAttr(kRoutineAttrName))
       return op->emitError("found call of @")
@@ -55,6 +55,7 @@ namespace {
 struct CheckLoopsPass : effc::impl::CheckLoopsPassBase<CheckLoopsPass> {
   void runOnOperation() override {
     bool failed = false;
+    SymbolTable symbols(getOperation());
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       for (Type type : function.getArgumentTypes())
         failed |= mlir::failed(checkType(function, type));
@@ -63,7 +64,7 @@ struct CheckLoopsPass : effc::impl::CheckLoopsPassBase<CheckLoopsPass> {
         failed = true;
       }
       function.getBody().walk(
-          [&](Operation *op) { failed |= mlir::failed(checkOp(function, op)); });
+          [&](Operation *op) { failed |= mlir::failed(checkOp(function, op, symbols)); });
     }
     if (failed)
       signalPassFailure();

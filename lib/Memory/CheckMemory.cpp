@@ -14,14 +14,14 @@ namespace effc {
 using namespace mlir;
 using namespace effc;
 
-static LogicalResult checkOp(Operation *op) {
+static LogicalResult checkOp(Operation *op, const SymbolTable &symbols) {
   if (isa<memref::AllocOp, memref::AllocaOp, memref::DeallocOp, memref::ReallocOp>(op))
     return op->emitError("found an allocation, expected a part of the arena");
   if (auto global = dyn_cast<memref::GlobalOp>(op))
     if (!global.getConstant() || global.isUninitialized())
       return op->emitError("found a variable, expected constants only");
   if (auto call = dyn_cast<func::CallOp>(op)) {
-    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, call.getCalleeAttr());
+    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
     if (!callee || callee.isExternal())
       return op->emitError("found call of @")
              << call.getCallee() << ", expected a function with a body";
@@ -39,7 +39,8 @@ struct CheckMemoryPass : effc::impl::CheckMemoryPassBase<CheckMemoryPass> {
       module.emitError("expected a function @") << kEntryName << " that takes an arena first";
       failed = true;
     }
-    module.walk([&](Operation *op) { failed |= mlir::failed(checkOp(op)); });
+    SymbolTable symbols(module);
+    module.walk([&](Operation *op) { failed |= mlir::failed(checkOp(op, symbols)); });
     if (failed)
       signalPassFailure();
   }

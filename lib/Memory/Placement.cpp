@@ -26,8 +26,10 @@
 // it knows destination-passing chains only; pieces of concatenations and halos, which this is
 // about, would have to be forced into that form first, and it does not weigh the peak.
 //
-// Complexity: each try looks at the trees that it joins, pair by pair, and sums up the peak in
-// linear time. Trees are limited in size.
+// Complexity: of the trees that a try joins, only the pairs are looked at that it may have made
+// illegal: those with a member of the tree that it moves, or one that is read later than before.
+// The peak takes logarithmic time (LiveBytes.h). Trees are limited in size, and all looks together
+// by kEffort, after which what is left is copied.
 //
 //===----------------------------------------------------------------------===//
 #include "Placement.h"
@@ -41,15 +43,21 @@ using namespace effc;
 
 /// Trees are not grown beyond this, which bounds the time that checking them takes.
 static constexpr size_t kMaxMembers = 512;
+/// Nested concatenations of more pieces are tried one by one.
+static constexpr size_t kMaxNested = 2 * kMaxMembers;
+/// Members that all tries together may look at: some seconds.
+static constexpr int64_t kEffort = 1'000'000'000;
 
 //===----------------------------------------------------------------------===//
 // Tensors and links
 //===----------------------------------------------------------------------===//
 
-Placement::Placement(func::FuncOp entry, const DenseMap<Operation *, int64_t> &scratchBytes) {
+Placement::Placement(func::FuncOp entry, const DenseMap<Operation *, int64_t> &scratchBytes)
+    : effort(kEffort), symbols(entry->getParentOp()) {
   Block &block = entry.getBody().front();
+  SmallVector<int64_t> scratch;
   for (Operation &op : block) {
-    stepOf[&op] = numSteps++;
+    stepOf[&op] = scratch.size();
     scratch.push_back(scratchBytes.lookup(&op));
   }
   for (Value argument : block.getArguments())
@@ -63,7 +71,11 @@ Placement::Placement(func::FuncOp entry, const DenseMap<Operation *, int64_t> &s
     tensors[tensor].layout = Layout::packed(tensors[tensor].shape);
     trees[tensor].push_back(tensor);
   }
-  peak = computePeak();
+  computeLastReads();
+  live = LiveBytes(scratch);
+  spans.resize(tensors.size());
+  for (unsigned tensor = 0; tensor < tensors.size(); ++tensor)
+    countTree(tensor);
 }
 
 unsigned Placement::addTensor(PlacedTensor::Kind kind, Value value, Type type, unsigned step) {
@@ -77,6 +89,8 @@ unsigned Placement::addTensor(PlacedTensor::Kind kind, Value value, Type type, u
   if (value)
     indices[value] = tensors.size();
   tensors.push_back(std::move(tensor));
+  movedBy.push_back(-1);
+  incoming.emplace_back();
   return tensors.size() - 1;
 }
 
@@ -94,6 +108,8 @@ void Placement::addLink(PlacementLink::Kind kind, OpOperand &operand, unsigned d
   linkOf[&operand] = links.size();
   if (kind != PlacementLink::InPlace && kind != PlacementLink::Output)
     movedBy[dest] = links.size();
+  if (kind != PlacementLink::InPlace)
+    incoming[dest].push_back(links.size());
   links.push_back(std::move(link));
 }
 
@@ -103,7 +119,7 @@ void Placement::collectCall(func::CallOp call) {
     tensors[getIndex(operand)].readAt = step;
   for (Value result : call.getResults())
     addTensor(PlacedTensor::Computed, result, result.getType(), step);
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, call.getCalleeAttr());
+  auto kernel = symbols.lookup<func::FuncOp>(call.getCallee());
   auto inPlace = kernel->getAttrOfType<DenseI32ArrayAttr>(kInPlaceAttrName);
   if (!inPlace)
     return;
@@ -158,6 +174,11 @@ void Placement::collect(Operation &op) {
 const PlacementLink *Placement::getLink(OpOperand &operand) const {
   auto found = linkOf.find(&operand);
   return found == linkOf.end() ? nullptr : &links[found->second];
+}
+
+unsigned Placement::countParts(unsigned root) const {
+  return llvm::count_if(trees[root],
+                        [&](unsigned member) { return tensors[member].layout.offset != 0; });
 }
 
 //===----------------------------------------------------------------------===//
@@ -247,12 +268,12 @@ bool Placement::computeLayout(unsigned tensor) {
   return placed.layout.hasContiguousRows();
 }
 
-/// Lays out whole trees within their roots; false if some layout cannot be expressed.
+/// Lays out members within their parents; false if some layout cannot be expressed.
 bool Placement::computeLayouts(ArrayRef<unsigned> members) {
-  llvm::SmallDenseSet<unsigned, 32> done;
+  llvm::SmallDenseSet<unsigned, 32> pending(members.begin(), members.end());
   SmallVector<unsigned> path;
   for (unsigned member : members) {
-    for (int node = member; node >= 0 && done.insert(node).second; node = edges[node].parent)
+    for (int node = member; node >= 0 && pending.erase(node); node = edges[node].parent)
       path.push_back(node);
     while (!path.empty())
       if (!computeLayout(path.pop_back_val()))
@@ -265,32 +286,51 @@ bool Placement::computeLayouts(ArrayRef<unsigned> members) {
 // Legality
 //===----------------------------------------------------------------------===//
 
-/// Last step at which the elements of each tensor are read, be it under another name.
-SmallVector<unsigned> Placement::computeLastReads() const {
-  SmallVector<unsigned> last;
+/// Last step at which the elements of each tensor are read, be it under another name, with no link
+/// shared.
+void Placement::computeLastReads() {
   for (const PlacedTensor &tensor : tensors)
-    last.push_back(tensor.readAt);
-  for (const PlacementLink &link : llvm::reverse(links))
+    lastReads.push_back(tensor.readAt);
+  for (const PlacementLink &link : links)
     if (link.kind != PlacementLink::InPlace)
-      last[link.source] = std::max(last[link.source], link.shared ? last[link.dest] : link.step);
-  return last;
+      lastReads[link.source] = std::max(lastReads[link.source], link.step);
+}
+
+/// The same after `link` became shared. `before` gets what was changed.
+void Placement::raiseLastReads(unsigned link,
+                               SmallVectorImpl<std::pair<unsigned, unsigned>> &before) {
+  SmallVector<unsigned> worklist;
+  if (links[link].kind != PlacementLink::InPlace)
+    worklist.push_back(link);
+  while (!worklist.empty()) {
+    const PlacementLink &raised = links[worklist.pop_back_val()];
+    unsigned &last = lastReads[raised.source];
+    if (lastReads[raised.dest] <= last)
+      continue;
+    before.push_back({raised.source, last});
+    last = lastReads[raised.dest];
+    for (unsigned earlier : incoming[raised.source])
+      if (links[earlier].shared)
+        worklist.push_back(earlier);
+  }
 }
 
 /// True if the tensor's elements are stored at its own step, rather than being another's.
 bool Placement::isWritten(unsigned tensor) const {
   if (tensors[tensor].kind != PlacedTensor::Moved)
     return tensors[tensor].kind == PlacedTensor::Computed;
-  const PlacementLink &link = links[movedBy.lookup(tensor)];
+  const PlacementLink &link = links[movedBy[tensor]];
   return !link.shared || link.kind == PlacementLink::Concat || link.kind == PlacementLink::Pad;
 }
 
 /// False if the two members of a tree surely have no element in common.
-bool Placement::overlap(unsigned lhs, unsigned rhs) const {
+bool Placement::overlap(unsigned lhs, unsigned rhs) {
   SmallVector<unsigned> lhsPath, rhsPath;
   for (int node = lhs; node >= 0; node = edges[node].parent)
     lhsPath.push_back(node);
   for (int node = rhs; node >= 0; node = edges[node].parent)
     rhsPath.push_back(node);
+  effort -= lhsPath.size() + rhsPath.size();
   while (!lhsPath.empty() && !rhsPath.empty() && lhsPath.back() == rhsPath.back()) {
     lhsPath.pop_back();
     rhsPath.pop_back();
@@ -327,21 +367,13 @@ bool Placement::isOverwritten(OpOperand &operand) const {
   return link && mayOverwrite(operand, link->dest);
 }
 
-/// True if writing a call's result, or a copy, destroys nothing that is read later.
-bool Placement::isLegalCall(unsigned result, ArrayRef<unsigned> members,
-                            ArrayRef<unsigned> lastReads) const {
-  const PlacedTensor &written = tensors[result];
-  for (OpOperand &operand : written.value.getDefiningOp()->getOpOperands()) {
-    unsigned source = getIndex(operand.get());
-    if (tensors[source].root == written.root && overlap(source, result) &&
-        !mayOverwrite(operand, result))
-      return false;
-  }
-  for (unsigned member : members)
-    if (member != result && tensors[member].definedAt < written.definedAt &&
-        lastReads[member] > written.definedAt && overlap(member, result))
-      return false;
-  return true;
+/// True if writing a call's result, or a copy, destroys no member that is read later.
+bool Placement::isLegalCall(unsigned result, ArrayRef<unsigned> members) {
+  unsigned step = tensors[result].definedAt;
+  return llvm::none_of(members, [&](unsigned member) {
+    return member != result && tensors[member].definedAt < step && lastReads[member] > step &&
+           overlap(member, result);
+  });
 }
 
 /// True if the tensor lies in a piece of a concatenation, or within the halo of a pad.
@@ -353,8 +385,7 @@ bool Placement::isPieceOf(unsigned tensor, unsigned whole) const {
 }
 
 /// As above for a concatenation or a pad, whose shared pieces are apart from what it writes.
-bool Placement::isLegalWhole(unsigned whole, ArrayRef<unsigned> members,
-                             ArrayRef<unsigned> lastReads) const {
+bool Placement::isLegalWhole(unsigned whole, ArrayRef<unsigned> members) {
   unsigned step = tensors[whole].definedAt;
   return llvm::none_of(members, [&](unsigned member) {
     return member != whole && tensors[member].definedAt < step && lastReads[member] >= step &&
@@ -362,65 +393,107 @@ bool Placement::isLegalWhole(unsigned whole, ArrayRef<unsigned> members,
   });
 }
 
-bool Placement::isLegal(ArrayRef<unsigned> members, ArrayRef<unsigned> lastReads) const {
+/// True for a concatenation's or a pad's result.
+bool Placement::isMadeOfParts(unsigned tensor) const {
+  return tensors[tensor].kind == PlacedTensor::Moved &&
+         links[movedBy[tensor]].kind != PlacementLink::Slice &&
+         links[movedBy[tensor]].kind != PlacementLink::Reshape;
+}
+
+bool Placement::isLegalWrite(unsigned tensor, ArrayRef<unsigned> members) {
+  effort -= members.size();
+  return isMadeOfParts(tensor) ? isLegalWhole(tensor, members) : isLegalCall(tensor, members);
+}
+
+/// True if the operand's op destroys nothing of it while it reads it.
+bool Placement::isLegalOperand(OpOperand &operand) {
+  return llvm::all_of(operand.getOwner()->getResults(), [&](Value value) {
+    unsigned result = getIndex(value), source = getIndex(operand.get());
+    return !isWritten(result) || isMadeOfParts(result) ||
+           tensors[source].root != tensors[result].root || mayOverwrite(operand, result) ||
+           !overlap(source, result);
+  });
+}
+
+/// The same for all ops that make or read the tensor.
+bool Placement::hasLegalOperands(unsigned tensor) {
+  Value value = tensors[tensor].value;
+  if (!value)
+    return true;
+  auto isLegal = [&](OpOperand &operand) { return isLegalOperand(operand); };
+  Operation *maker = value.getDefiningOp();
+  return (!maker || llvm::all_of(maker->getOpOperands(), isLegal)) &&
+         llvm::all_of(value.getUses(), isLegal);
+}
+
+/// True if a tree is legal in which `changed` members are new, or are read later than before.
+bool Placement::isLegal(ArrayRef<unsigned> members, ArrayRef<unsigned> changed) {
   if (members.size() > kMaxMembers)
     return false;
   PlacedTensor::Kind rootKind = tensors[tensors[members.front()].root].kind;
   bool isReadOnly = rootKind == PlacedTensor::Input || rootKind == PlacedTensor::Constant;
-  for (unsigned member : members) {
-    if (!isWritten(member))
-      continue;
-    if (isReadOnly)
+  llvm::SmallDenseSet<unsigned, 32> isChanged(changed.begin(), changed.end());
+  for (unsigned member : members)
+    if (isWritten(member) &&
+        (isReadOnly || !isLegalWrite(member, isChanged.contains(member) ? members : changed)))
       return false;
-    bool isMadeOfParts = tensors[member].kind == PlacedTensor::Moved &&
-                         links[movedBy.lookup(member)].kind != PlacementLink::Slice &&
-                         links[movedBy.lookup(member)].kind != PlacementLink::Reshape;
-    if (!(isMadeOfParts ? isLegalWhole(member, members, lastReads)
-                        : isLegalCall(member, members, lastReads)))
-      return false;
-  }
-  return true;
+  return llvm::all_of(changed, [&](unsigned member) { return hasLegalOperands(member); });
 }
 
-/// Largest sum of the sizes of live buffers over all steps.
-int64_t Placement::computePeak() const {
-  SmallVector<unsigned> lastReads = computeLastReads();
-  SmallVector<unsigned> first(tensors.size(), numSteps), last(tensors.size(), 0);
-  for (unsigned tensor = 0; tensor < tensors.size(); ++tensor) {
-    unsigned root = tensors[tensor].root;
-    first[root] = std::min(first[root], tensors[tensor].definedAt);
-    last[root] = std::max(last[root], lastReads[tensor]);
+void Placement::setSpan(unsigned root, const Span &span) {
+  live.add(spans[root].first, spans[root].last, -spans[root].bytes);
+  live.add(span.first, span.last, span.bytes);
+  spans[root] = span;
+}
+
+/// Counts the buffer of a tree again.
+void Placement::countTree(unsigned root) {
+  Span span;
+  if (!trees[root].empty() && tensors[root].kind != PlacedTensor::Constant) {
+    span.first = tensors[root].definedAt;
+    span.bytes = tensors[root].layout.getNumElements() * getStorageBytes(tensors[root].storage);
   }
-  SmallVector<int64_t> change(numSteps + 1, 0);
-  for (unsigned tensor = 0; tensor < tensors.size(); ++tensor) {
-    const PlacedTensor &root = tensors[tensor];
-    if (root.root != tensor || root.kind == PlacedTensor::Constant)
-      continue;
-    int64_t bytes = root.layout.getNumElements() * getStorageBytes(root.storage);
-    change[first[tensor]] += bytes;
-    change[last[tensor] + 1] -= bytes;
+  for (unsigned member : trees[root]) {
+    span.first = std::min(span.first, tensors[member].definedAt);
+    span.last = std::max(span.last, lastReads[member]);
   }
-  int64_t live = 0, peak = 0;
-  for (unsigned step = 0; step < numSteps; ++step) {
-    live += change[step];
-    peak = std::max(peak, live + scratch[step]);
-  }
-  return peak;
+  setSpan(root, span);
 }
 
 //===----------------------------------------------------------------------===//
 // Decisions
 //===----------------------------------------------------------------------===//
 
-/// True if the trees that `members` form can be laid out and keep what is read later.
+/// True if the trees that `members` form are legal; they are laid out.
 bool Placement::areLegalTrees(ArrayRef<unsigned> members) {
-  if (!computeLayouts(members))
-    return false;
-  SmallVector<unsigned> lastReads = computeLastReads();
   llvm::MapVector<unsigned, SmallVector<unsigned>> byRoot;
   for (unsigned member : members)
     byRoot[tensors[member].root].push_back(member);
-  return llvm::all_of(byRoot, [&](auto &tree) { return isLegal(tree.second, lastReads); });
+  return llvm::all_of(byRoot, [&](auto &tree) { return isLegal(tree.second, tree.second); });
+}
+
+/// Gives the members of trees to the trees that they are in now. True if the peak is not higher
+/// then, or may be; all is as before otherwise.
+bool Placement::regroup(ArrayRef<unsigned> roots, ArrayRef<unsigned> members, bool mayRaisePeak) {
+  int64_t peak = live.getPeak();
+  SmallVector<SmallVector<unsigned, 1>> treesBefore;
+  SmallVector<Span> spansBefore;
+  for (unsigned root : roots) {
+    treesBefore.push_back(std::move(trees[root]));
+    spansBefore.push_back(spans[root]);
+    trees[root].clear();
+  }
+  for (unsigned member : members)
+    trees[tensors[member].root].push_back(member);
+  for (unsigned root : roots)
+    countTree(root);
+  if (live.getPeak() <= peak || mayRaisePeak)
+    return true;
+  for (auto [root, tree, span] : llvm::zip(roots, treesBefore, spansBefore)) {
+    trees[root] = std::move(tree);
+    setSpan(root, span);
+  }
+  return false;
 }
 
 /// Takes those of the links that fit into the forest, unless that breaks a rule.
@@ -431,33 +504,40 @@ void Placement::tryLinks(ArrayRef<unsigned> candidates, bool mayRaisePeak) {
     roots.insert(tensors[links[link].dest].root);
   }
   SmallVector<unsigned> members, taken;
-  SmallVector<Edge> before;
   for (unsigned root : roots)
     llvm::append_range(members, trees[root]);
+  bool isSingle = candidates.size() == 1;
+  if (effort <= 0 || (isSingle && members.size() > kMaxMembers))
+    return;
+  effort -= members.size();
+  SmallVector<Edge> edgesBefore;
   for (unsigned member : members)
-    before.push_back(edges[member]);
+    edgesBefore.push_back(edges[member]);
   for (unsigned link : candidates)
     if (!links[link].shared && attach(link))
       taken.push_back(link);
   if (taken.empty())
     return;
 
-  if (areLegalTrees(members)) {
-    int64_t newPeak = computePeak();
-    if (newPeak <= peak || mayRaisePeak) {
-      peak = newPeak;
-      for (unsigned root : roots)
-        trees[root].clear();
-      for (unsigned member : members)
-        trees[tensors[member].root].push_back(member);
-      return;
-    }
-  }
-  for (auto [member, edge] : llvm::zip(members, before))
+  SmallVector<std::pair<unsigned, unsigned>> readsBefore;
+  for (unsigned link : taken)
+    raiseLastReads(link, readsBefore);
+  SmallVector<unsigned> moved = members;
+  if (isSingle)
+    moved.assign(trees[tensors[getChild(taken.front())].root]);
+  SmallVector<unsigned> changed = moved;
+  for (auto [tensor, last] : readsBefore)
+    changed.push_back(tensor);
+  if (computeLayouts(moved) && (isSingle ? isLegal(members, changed) : areLegalTrees(members)) &&
+      regroup(roots.getArrayRef(), members, mayRaisePeak))
+    return;
+  for (auto [tensor, last] : llvm::reverse(readsBefore))
+    lastReads[tensor] = last;
+  for (auto [member, edge] : llvm::zip(members, edgesBefore))
     edges[member] = edge;
   for (unsigned link : taken)
     links[link].shared = false;
-  computeLayouts(members);
+  computeLayouts(moved);
 }
 
 void Placement::tryGroup(ArrayRef<unsigned> group) {
@@ -468,25 +548,28 @@ void Placement::tryGroup(ArrayRef<unsigned> group) {
 
 /// True if the tensor lies in a buffer that only a copy of a slice made necessary.
 bool Placement::isInCopiedSlice(unsigned tensor) const {
-  auto moved = movedBy.find(findRoot(tensor));
-  return moved != movedBy.end() && links[moved->second].kind == PlacementLink::Slice;
+  int moved = movedBy[tensors[tensor].root];
+  return moved >= 0 && links[moved].kind == PlacementLink::Slice;
 }
 
-/// The pieces of a concatenation, of concatenations that are among these, and so on.
+/// The pieces of a concatenation, of concatenations that are among these, and so on; none if these
+/// are very many.
 SmallVector<unsigned>
 Placement::collectNested(unsigned whole,
                          const llvm::MapVector<unsigned, SmallVector<unsigned>> &parts) const {
-  SmallVector<unsigned> pieces, wholes = {whole};
-  for (size_t next = 0; next < wholes.size(); ++next)
-    for (unsigned link : parts.lookup(wholes[next])) {
+  SmallVector<unsigned> pieces;
+  llvm::SmallSetVector<unsigned, 8> wholes;
+  wholes.insert(whole);
+  for (size_t next = 0; next < wholes.size() && pieces.size() <= kMaxNested; ++next)
+    for (unsigned link : parts.find(wholes[next])->second) {
       if (links[link].shared)
         continue;
       pieces.push_back(link);
       for (unsigned member : trees[tensors[links[link].source].root])
-        if (parts.contains(member) && !llvm::is_contained(wholes, member))
-          wholes.push_back(member);
+        if (parts.contains(member))
+          wholes.insert(member);
     }
-  return pieces;
+  return pieces.size() <= kMaxNested ? pieces : SmallVector<unsigned>();
 }
 
 void Placement::decide(bool minimizeCopies) {

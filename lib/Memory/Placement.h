@@ -3,7 +3,9 @@
 #define EFFC_LIB_MEMORY_PLACEMENT_H
 
 #include "Layout.h"
+#include "LiveBytes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -52,6 +54,8 @@ public:
   void decide(bool minimizeCopies);
 
   unsigned getIndex(mlir::Value value) const { return indices.lookup(value); }
+  /// How many tensors lie in the buffer of `root` behind its start.
+  unsigned countParts(unsigned root) const;
   const PlacedTensor &operator[](unsigned index) const { return tensors[index]; }
   unsigned getOutput(unsigned number) const { return outputs[number]; }
 
@@ -80,6 +84,11 @@ private:
   bool makeRoot(unsigned tensor);
   bool attach(unsigned child, unsigned parent, unsigned link);
   bool attach(unsigned link);
+  /// Of the two ends of a link that was just taken, the one below the other.
+  unsigned getChild(unsigned link) const {
+    return edges[links[link].source].link == int(link) ? links[link].source : links[link].dest;
+  }
+  bool regroup(llvm::ArrayRef<unsigned> roots, llvm::ArrayRef<unsigned> members, bool mayRaisePeak);
   void tryLinks(llvm::ArrayRef<unsigned> candidates, bool mayRaisePeak);
   bool isInCopiedSlice(unsigned tensor) const;
   void tryGroup(llvm::ArrayRef<unsigned> group);
@@ -87,25 +96,36 @@ private:
   collectNested(unsigned whole,
                 const llvm::MapVector<unsigned, llvm::SmallVector<unsigned>> &parts) const;
 
-  bool areLegalTrees(llvm::ArrayRef<unsigned> members);
   bool computeLayout(unsigned tensor);
   bool computeLayouts(llvm::ArrayRef<unsigned> members);
   Layout getBoxIn(const Layout &whole, const PlacementLink &link) const;
-  llvm::SmallVector<unsigned> computeLastReads() const;
-  int64_t computePeak() const;
+  void computeLastReads();
+  void raiseLastReads(unsigned link, llvm::SmallVectorImpl<std::pair<unsigned, unsigned>> &before);
   bool isWritten(unsigned tensor) const;
-  bool overlap(unsigned lhs, unsigned rhs) const;
-  bool isLegal(llvm::ArrayRef<unsigned> members, llvm::ArrayRef<unsigned> lastReads) const;
-  bool isLegalCall(unsigned result, llvm::ArrayRef<unsigned> members,
-                   llvm::ArrayRef<unsigned> lastReads) const;
+  bool isMadeOfParts(unsigned tensor) const;
+  bool overlap(unsigned lhs, unsigned rhs);
+  bool areLegalTrees(llvm::ArrayRef<unsigned> members);
+  bool isLegal(llvm::ArrayRef<unsigned> members, llvm::ArrayRef<unsigned> changed);
+  bool isLegalWrite(unsigned tensor, llvm::ArrayRef<unsigned> members);
+  bool isLegalOperand(mlir::OpOperand &operand);
+  bool hasLegalOperands(unsigned tensor);
+  bool isLegalCall(unsigned result, llvm::ArrayRef<unsigned> members);
   bool isPieceOf(unsigned tensor, unsigned whole) const;
-  bool isLegalWhole(unsigned whole, llvm::ArrayRef<unsigned> members,
-                    llvm::ArrayRef<unsigned> lastReads) const;
+  bool isLegalWhole(unsigned whole, llvm::ArrayRef<unsigned> members);
   bool mayOverwrite(mlir::OpOperand &operand, unsigned result) const;
 
-  unsigned numSteps = 0;
-  int64_t peak = 0;
-  llvm::SmallVector<int64_t> scratch;
+  /// The buffer of a tree, as it is counted in `live`.
+  struct Span {
+    unsigned first = 0, last = 0;
+    int64_t bytes = 0;
+  };
+
+  void setSpan(unsigned root, const Span &span);
+  void countTree(unsigned root);
+
+  int64_t effort;
+  mlir::SymbolTable symbols;
+  LiveBytes live;
   llvm::SmallVector<PlacedTensor> tensors;
   llvm::SmallVector<PlacementLink> links;
   llvm::SmallVector<Edge> edges;
@@ -115,8 +135,14 @@ private:
   llvm::DenseMap<mlir::Value, unsigned> indices;
   llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
   llvm::DenseMap<mlir::OpOperand *, unsigned> linkOf;
-  /// Per tensor, the link it is the dest of as a result of an op that moves elements.
-  llvm::DenseMap<unsigned, unsigned> movedBy;
+  /// Per tensor, the link it is the dest of as a result of an op that moves elements, or -1.
+  llvm::SmallVector<int> movedBy;
+  /// Per tensor, the links that it is the dest of, but for those in place.
+  llvm::SmallVector<llvm::SmallVector<unsigned, 1>> incoming;
+  /// Per tensor, the last step at which its elements are read, be it under another name.
+  llvm::SmallVector<unsigned> lastReads;
+  /// Per tensor, if it is a root.
+  llvm::SmallVector<Span> spans;
 };
 
 } // namespace effc

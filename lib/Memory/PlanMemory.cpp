@@ -58,15 +58,17 @@ private:
 /// Extends the life of a buffer by all calls that use it or a view of it.
 static void extendLife(ArenaBuffer &buffer, Value memref,
                        const DenseMap<Operation *, unsigned> &stepOf) {
-  for (Operation *user : memref.getUsers()) {
-    if (isa<ViewLikeOpInterface>(user)) {
-      extendLife(buffer, user->getResult(0), stepOf);
-      continue;
+  SmallVector<Value> views = {memref};
+  while (!views.empty())
+    for (Operation *user : views.pop_back_val().getUsers()) {
+      if (isa<ViewLikeOpInterface>(user)) {
+        views.push_back(user->getResult(0));
+        continue;
+      }
+      unsigned step = stepOf.lookup(user);
+      buffer.first = std::min(buffer.first, step);
+      buffer.last = std::max(buffer.last, step);
     }
-    unsigned step = stepOf.lookup(user);
-    buffer.first = std::min(buffer.first, step);
-    buffer.last = std::max(buffer.last, step);
-  }
 }
 
 void MemoryPlanner::addSlot(Value memref, StringRef kind, StringRef name) {
@@ -93,6 +95,8 @@ void MemoryPlanner::collect() {
     auto name = entry.getArgAttrOfType<StringAttr>(number, kTensorNameAttrName);
     bool isOutput = static_cast<bool>(entry.getArgAttr(number, kOutputAttrName));
     addSlot(argument, isOutput ? "output" : "input", name ? name.getValue() : "");
+    if (auto alignment = entry.getArgAttrOfType<IntegerAttr>(number, kAlignmentAttrName))
+      slots.back().buffer.alignment = alignment.getInt();
   }
   for (auto alloc : entry.getOps<memref::AllocOp>()) {
     auto name = alloc->getAttrOfType<StringAttr>(kTensorNameAttrName);
@@ -137,8 +141,8 @@ void MemoryPlanner::findOverlaps() {
       Value base = findBase(other.get()).first;
       if (other.getOperandNumber() == allowed[0] || other.getOperandNumber() == allowed[1])
         return true;
-      bool isKnown = slotOf.contains(base) || isa_and_present<memref::GetGlobalOp>(
-                                                  base ? base.getDefiningOp() : nullptr);
+      bool isKnown = slotOf.contains(base) ||
+                     isa_and_present<memref::GetGlobalOp>(base ? base.getDefiningOp() : nullptr);
       return isKnown && base != operand.first && base != result.first;
     };
     int64_t between = operand.second - result.second;

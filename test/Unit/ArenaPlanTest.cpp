@@ -1,5 +1,8 @@
 #include "effc/Memory/ArenaPlan.h"
+#include "llvm/ADT/STLExtras.h"
 #include <gtest/gtest.h>
+#include <map>
+#include <numeric>
 #include <random>
 
 using namespace effc;
@@ -163,4 +166,54 @@ TEST(ArenaPlan, EffortBoundsLargeProblems) {
     buffers.push_back({int64_t(1 + random() % 9000), first, first + unsigned(random() % 30), 16});
   }
   expectSound(buffers, planArena(buffers));
+}
+
+/// As `expectSound`, for many buffers: those in use are kept by their offsets, step by step.
+static void expectManySound(llvm::ArrayRef<ArenaBuffer> buffers, const ArenaPlan &plan) {
+  std::vector<unsigned> byFirst(buffers.size());
+  std::iota(byFirst.begin(), byFirst.end(), 0);
+  llvm::stable_sort(byFirst,
+                    [&](unsigned a, unsigned b) { return buffers[a].first < buffers[b].first; });
+  std::map<int64_t, int64_t> used; // from begin to end
+  std::multimap<unsigned, unsigned> byLast;
+  for (unsigned index : byFirst) {
+    const ArenaBuffer &buffer = buffers[index];
+    for (; !byLast.empty() && byLast.begin()->first < buffer.first; byLast.erase(byLast.begin()))
+      used.erase(plan.offsets[byLast.begin()->second]);
+    int64_t begin = plan.offsets[index], end = begin + buffer.bytes;
+    ASSERT_EQ(begin % buffer.alignment, 0);
+    ASSERT_LE(end, plan.bytes);
+    auto next = used.lower_bound(begin);
+    ASSERT_TRUE(next == used.end() || end <= next->first);
+    ASSERT_TRUE(next == used.begin() || std::prev(next)->second <= begin);
+    used[begin] = end;
+    byLast.insert({buffer.last, index});
+  }
+}
+
+// Pairs of buffers that live together would take gigabytes.
+TEST(ArenaPlan, PlacesManyThatLiveTogether) {
+  constexpr unsigned kBuffers = 30'000;
+  std::vector<ArenaBuffer> buffers;
+  for (unsigned index = 0; index < kBuffers; ++index)
+    buffers.push_back({1 + index % 100, index, kBuffers, int64_t(1) << index % 4});
+  expectManySound(buffers, planArena(buffers));
+
+  std::mt19937 random(5);
+  for (ArenaBuffer &buffer : buffers) {
+    buffer.first = random() % kBuffers;
+    buffer.last = buffer.first + random() % 2000;
+  }
+  ArenaPlan plan = planArena(buffers);
+  expectManySound(buffers, plan);
+  EXPECT_LE(plan.bytes, 2 * plan.lowerBound);
+}
+
+TEST(ArenaPlan, PlacesLongChains) {
+  std::vector<ArenaBuffer> buffers;
+  for (unsigned index = 0; index < 50'000; ++index)
+    buffers.push_back({64, index, index + 40, 16});
+  ArenaPlan plan = planArena(buffers);
+  expectManySound(buffers, plan);
+  EXPECT_EQ(plan.bytes, plan.lowerBound);
 }

@@ -9,6 +9,8 @@ namespace effc {
 
 /// Unit attribute of the entry function's arguments that take a model output.
 inline constexpr llvm::StringLiteral kOutputAttrName = "effc.output";
+/// Attribute of the entry function's arguments that are bytes: the alignment of their elements.
+inline constexpr llvm::StringLiteral kAlignmentAttrName = "effc.alignment";
 /// Unit attribute of the entry function's argument that takes the arena.
 inline constexpr llvm::StringLiteral kArenaAttrName = "effc.arena";
 /// Unit attribute of allocations that are a kernel's work space.
