@@ -1,5 +1,6 @@
 //===- ModelView.cpp - Checked access to a TFLite model -------------------===//
 #include "ModelView.h"
+#include "Limits.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
@@ -78,7 +79,7 @@ bool ModelView::verifyStructure(Reporter &report) {
   }
   // Files of more than 2 GB keep the flatbuffer in front of large constants.
   size_t size = std::min<size_t>(buffer.getBufferSize(), FLATBUFFERS_MAX_BUFFER_SIZE - 1);
-  flatbuffers::Verifier verifier(bytes, size, /*max_depth=*/64, /*max_tables=*/1000000);
+  flatbuffers::Verifier verifier(bytes, size, /*max_depth=*/64, kMaxTables);
   if (!VerifyModelBuffer(verifier)) {
     report.malformed(getLocation(), "the file's structure is damaged: an offset points outside it",
                      kDamagedRemedy);
@@ -100,11 +101,65 @@ bool ModelView::readSubgraph(Reporter &report) {
     return false;
   }
   const SubGraph &graph = *model->subgraphs()->Get(0);
+  if (!checkCounts(graph, report) || !checkUnfolded(graph, report))
+    return false;
   readTensors(graph, report);
   inputs = readIndices(graph.inputs(), false, getLocation(), "an input of subgraph 0", report);
   outputs = readIndices(graph.outputs(), false, getLocation(), "an output of subgraph 0", report);
   readOperators(graph, report);
   return !report.hasProblems();
+}
+
+template <typename Vector> static uint64_t getSize(const Vector *vector) {
+  return vector ? vector->size() : 0;
+}
+
+bool ModelView::checkCounts(const SubGraph &graph, Reporter &report) {
+  auto check = [&](const char *what, uint64_t count, size_t limit) {
+    if (count > limit)
+      report.unsupported(getLocation(),
+                         formatv("found {0} {1}, expected at most {2}", count, what, limit),
+                         "split the model into several");
+  };
+  check("operators", getSize(graph.operators()), kMaxOperators);
+  check("tensors", getSize(graph.tensors()), kMaxTensors);
+  check("inputs", getSize(graph.inputs()), kMaxInterface);
+  check("outputs", getSize(graph.outputs()), kMaxInterface);
+  return !report.hasProblems();
+}
+
+/// The vectors of many tensors and operators may be the same bytes of the file, and each gets a
+/// copy.
+bool ModelView::checkUnfolded(const SubGraph &graph, Reporter &report) {
+  uint64_t bytes = 0;
+  auto countName = [&](int32_t index) {
+    if (index < 0 || uint64_t(index) >= getSize(graph.tensors()))
+      return;
+    bytes += getSize(graph.tensors()->Get(index)->name());
+  };
+  for (uint64_t i = 0; i < getSize(graph.tensors()); ++i) {
+    const Tensor *tensor = graph.tensors()->Get(i);
+    bytes += getSize(tensor->shape()) * sizeof(int64_t);
+    if (const QuantizationParameters *parameters = tensor->quantization())
+      bytes += getSize(parameters->scale()) * sizeof(float) +
+               getSize(parameters->zero_point()) * sizeof(int64_t);
+  }
+  for (uint64_t i = 0; i < getSize(graph.operators()); ++i) {
+    const Operator *op = graph.operators()->Get(i);
+    bytes += (getSize(op->inputs()) + getSize(op->outputs())) * sizeof(int32_t);
+  }
+  for (const flatbuffers::Vector<int32_t> *tensors : {graph.inputs(), graph.outputs()})
+    for (uint64_t i = 0; i < getSize(tensors); ++i)
+      countName(tensors->Get(i));
+  uint64_t limit = getMaxUnfoldedBytes(buffer.getBufferSize());
+  if (bytes <= limit)
+    return true;
+  report.unsupported(getLocation(),
+                     formatv("found shapes, scales, operands and names of {0} bytes in a file of "
+                             "{1}, expected at most {2}",
+                             bytes, buffer.getBufferSize(), limit),
+                     "let fewer tensors and operators share them");
+  return false;
 }
 
 void ModelView::readTensors(const SubGraph &graph, Reporter &report) {

@@ -71,6 +71,8 @@ public:
   llvm::ArrayRef<int32_t> getOutputs() const { return outputs; }
   const TensorView &getTensor(int32_t index) const { return tensors[index]; }
   unsigned getNumSubgraphs() const { return model->subgraphs()->size(); }
+  /// True if constants lie in the caller's bytes, rather than in a copy that the view has.
+  bool refersToFile() const { return !alignedCopy; }
   size_t getFileSize() const { return buffer.getBufferSize(); }
 
   mlir::MLIRContext *getContext() const { return context; }
@@ -83,6 +85,8 @@ private:
       : buffer(buffer), context(context) {}
   bool verifyStructure(Reporter &report);
   bool readSubgraph(Reporter &report);
+  bool checkCounts(const SubGraph &graph, Reporter &report);
+  bool checkUnfolded(const SubGraph &graph, Reporter &report);
   void readTensors(const SubGraph &graph, Reporter &report);
   void readQuantization(const Tensor &table, TensorView &tensor);
   void readData(const Tensor &table, TensorView &tensor, Reporter &report);

@@ -5,6 +5,7 @@
 // against its row of the operator table. What passes can be imported without further checks.
 //
 //===----------------------------------------------------------------------===//
+#include "Limits.h"
 #include "OperatorVerifier.h"
 #include "TensorTypes.h"
 #include "VendorOperators.h"
@@ -18,13 +19,6 @@ using namespace mlir;
 using namespace effc;
 using namespace effc::tflite;
 using llvm::formatv;
-
-/// Offsets in generated code are 32-bit.
-static constexpr int64_t kMaxTensorBytes = INT32_MAX;
-static constexpr size_t kMaxRank = 8;
-/// Tensors may share a buffer. A model may unfold to this many times its size.
-static constexpr uint64_t kMaxConstantGrowth = 8;
-static constexpr uint64_t kMaxSmallConstantBytes = 16 << 20;
 
 static constexpr const char *kDamagedRemedy =
     "the file may be damaged: convert or download the model again";
@@ -68,7 +62,7 @@ void ModelVerifier::verify() {
   for (const TensorView &tensor : model.getTensors())
     if (isUsed.test(tensor.index) && !verifyTensor(tensor))
       isBad.set(tensor.index);
-  uint64_t limit = std::max(kMaxConstantGrowth * model.getFileSize(), kMaxSmallConstantBytes);
+  uint64_t limit = getMaxUnfoldedBytes(model.getFileSize());
   if (constantBytes > limit)
     report.unsupported(model.getLocation(),
                        formatv("found constants of {0} bytes in a file of {1}, expected at most "
