@@ -137,8 +137,8 @@ struct FoldPadPass : effc::impl::FoldPadPassBase<FoldPadPass> {
     patterns.add<FoldIntoMaxPool>(context, numPools);
     patterns.add<RefuseAveragePool>(context);
     patterns.add<MergePads>(context, numPads);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Where sweeps over the function do not suffice, some patterns are left, which is no error.
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 };
 } // namespace

@@ -116,8 +116,8 @@ struct FoldRequantizePass : effc::impl::FoldRequantizePassBase<FoldRequantizePas
     patterns.add<RemoveIdentity<RequantizeOp>, RemoveIdentity<CastOp>>(context, numRemoved);
     patterns.add<MergeConversions<RequantizeOp, RequantizeOp>,
                  MergeConversions<QuantizeOp, DequantizeOp>, MergeCasts>(context, numMerged);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Where sweeps over the function do not suffice, some patterns are left, which is no error.
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 };
 } // namespace

@@ -297,8 +297,8 @@ struct FoldReshapePass : effc::impl::FoldReshapePassBase<FoldReshapePass> {
     patterns
         .add<MergeReshapes, MergeTransposes, ReshapeIntoFullyConnected, FullyConnectedIntoReshape,
              MergeSlices, SliceOfConcat, MergeNeighbours, MergeConcats>(context, numMerged);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Where sweeps over the function do not suffice, some patterns are left, which is no error.
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 };
 } // namespace

@@ -157,8 +157,8 @@ struct FuseBiasPass : effc::impl::FuseBiasPassBase<FuseBiasPass> {
     add<DepthwiseConv2DOp>(patterns);
     add<TransposeConv2DOp>(patterns);
     add<FullyConnectedOp>(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Where sweeps over the function do not suffice, some patterns are left, which is no error.
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 };
 } // namespace

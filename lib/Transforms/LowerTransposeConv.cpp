@@ -299,8 +299,8 @@ struct LowerTransposeConvPass : effc::impl::LowerTransposeConvPassBase<LowerTran
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<TransposeConvToPhases>(&getContext(), numRewritten, getTarget(getOperation()));
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Where sweeps over the function do not suffice, some patterns are left, which is no error.
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 };
 } // namespace

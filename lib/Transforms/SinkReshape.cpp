@@ -124,8 +124,8 @@ struct SinkReshapePass : effc::impl::SinkReshapePassBase<SinkReshapePass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     patterns.add<SinkMove>(&getContext(), numSunk);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Where sweeps over the function do not suffice, some patterns are left, which is no error.
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns));
   }
 };
 } // namespace
