@@ -88,8 +88,9 @@ static constexpr int64_t kSumLimit = int64_t(1) << 23;
 
 bool Packer::readChannels(Value bias, std::string &reason) {
   channels.resize(shape.outChannels);
-  int64_t each = filter.integers.size() / channels.size();
-  for (auto [index, weight] : llvm::enumerate(filter.integers)) {
+  int64_t each = filter.size() / channels.size();
+  for (size_t index = 0; index < filter.size(); ++index) {
+    int64_t weight = filter.getInteger(index);
     Channel &channel = channels[isDepthwise ? index % channels.size() : index / each];
     channel.sum += weight;
     channel.magnitude += std::abs(weight);
@@ -164,16 +165,15 @@ bool Packer::readScales(std::string &reason) {
 
 /// Whether `256*a + b` fits 16 bits for all pairs of weights, and its sums 32.
 bool Packer::fitsPacked() const {
-  return llvm::all_of(filter.integers,
-                      [](int32_t weight) { return weight > -128 && weight < 128; }) &&
+  return filter.fits(-127, 127) &&
          llvm::all_of(channels, [](const Channel &channel) { return channel.bound < kSumLimit; });
 }
 
 /// Whether the products of `count` steps of a channel, from `first` on, have a sum of 16 bits.
 bool Packer::fitsHalf(int64_t channel, int64_t first, int64_t count) const {
-  int64_t least = 0, greatest = 0, each = filter.integers.size() / channels.size();
+  int64_t least = 0, greatest = 0, each = filter.size() / channels.size();
   for (int64_t k = first; k < std::min(first + count, each); ++k) {
-    int64_t weight = filter.integers[channel * each + k];
+    int64_t weight = filter.getInteger(channel * each + k);
     least += std::min(-128 * weight, 127 * weight);
     greatest += std::max(-128 * weight, 127 * weight);
   }
@@ -190,7 +190,7 @@ bool Packer::fitsTwins(std::string &reason) {
       return reason = "sums need too many bits", false;
   if (isDepthwise)
     return true;
-  int64_t each = filter.integers.size() / channels.size();
+  int64_t each = filter.size() / channels.size();
   for (auto [index, channel] : llvm::enumerate(channels)) {
     channel.foldsFour = true;
     for (int64_t k = 0; k < each && !channel.isConstant; k += 2) {
@@ -239,7 +239,7 @@ Value Packer::packConv(TileAttr tile) const {
       k ^= 3;
     k += run * reduction.length;
     bool isZero = k >= window || channels[channel].isConstant;
-    return isZero ? 0 : filter.integers[channel * window + k];
+    return isZero ? 0 : filter.getInteger(channel * window + k);
   };
   std::vector<char> bytes;
   auto add = [&](int32_t value) { bytes.push_back(static_cast<char>(value)); };
@@ -280,12 +280,12 @@ Value Packer::packConv(TileAttr tile) const {
 }
 
 Value Packer::packDepthwise() const {
-  int64_t count = channels.size(), taps = filter.integers.size() / count;
+  int64_t count = channels.size(), taps = filter.size() / count;
   bool isWide = !filter.fitsInt8();
   std::vector<char> bytes;
   for (int64_t channel = 0; channel < count; ++channel)
     for (int64_t tap = 0; tap < taps; ++tap) {
-      int32_t weight = channels[channel].isConstant ? 0 : filter.integers[tap * count + channel];
+      int32_t weight = channels[channel].isConstant ? 0 : filter.getInteger(tap * count + channel);
       bytes.push_back(static_cast<char>(weight));
       if (isWide)
         bytes.push_back(static_cast<char>(weight >> 8));

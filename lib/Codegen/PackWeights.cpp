@@ -11,64 +11,78 @@
 using namespace mlir;
 using namespace effc;
 
-bool Filter::fitsInt8() const {
-  return llvm::all_of(integers, [](int32_t value) { return llvm::isInt<8>(value); });
+bool Filter::fits(int32_t least, int32_t greatest) const {
+  if (zeroPoint == 0 && !isUnsigned && least <= INT8_MIN && greatest >= INT8_MAX)
+    return true;
+  for (size_t index = 0; index < size(); ++index)
+    if (getInteger(index) < least || getInteger(index) > greatest)
+      return false;
+  return true;
 }
 
-std::optional<Filter> effc::readFilter(Value value) {
-  std::optional<std::vector<char>> bytes = getConstantBytes(value);
+void Filter::transpose() {
+  size_t outputs = shape[3], window = shape[1] * shape[2];
+  transposed.resize(bytes.size());
+  for (size_t index = 0; index < size(); ++index)
+    std::copy_n(bytes.begin() + index * elementBytes, elementBytes,
+                transposed.begin() + (index % outputs * window + index / outputs) * elementBytes);
+  bytes = transposed;
+  shape = {int64_t(outputs), shape[1], shape[2], 1};
+}
+
+std::optional<Filter> Filter::read(Value value) {
+  auto constant = value.getDefiningOp<ConstantOp>();
   auto type = cast<RankedTensorType>(value.getType());
   Type element = type.getElementType();
-  if (!bytes)
+  bool isFloat = element.isF32();
+  bool isByte = isQuantized(element) && getStorageBytes(element) == 1 &&
+                getStorageType(element).getIntOrFloatBitWidth() == 8;
+  if (!constant || !(isFloat || isByte))
     return std::nullopt;
-  Filter filter;
+  Filter filter{ConstantView(constant.getValue())};
+  filter.bytes = filter.constant.getBytes();
   filter.shape.assign(type.getShape().begin(), type.getShape().end());
-  if (element.isF32()) {
-    filter.floats.resize(type.getNumElements());
-    for (auto [index, number] : llvm::enumerate(filter.floats))
-      number = llvm::bit_cast<float>(
-          llvm::support::endian::read32le(bytes->data() + index * sizeof(float)));
-    return filter;
+  if (isFloat) {
+    filter.elementBytes = sizeof(float);
+  } else {
+    filter.isUnsigned = isUnsignedStorage(element);
+    filter.zeroPoint = isPerAxisQuantized(element) ? 0 : getZeroPoint(element);
   }
-  if (!isQuantized(element) || getStorageBytes(element) != 1 ||
-      getStorageType(element).getIntOrFloatBitWidth() != 8)
-    return std::nullopt;
-  bool isUnsigned = isUnsignedStorage(element);
-  int64_t zeroPoint = isPerAxisQuantized(element) ? 0 : getZeroPoint(element);
-  filter.integers.reserve(bytes->size());
-  for (char byte : *bytes)
-    filter.integers.push_back((isUnsigned ? int64_t(uint8_t(byte)) : int64_t(int8_t(byte))) -
-                              zeroPoint);
   return filter;
 }
 
-/// A one-dimensional constant of i8, i16 or f32 from numbers in packed order; missing weights
-/// (index -1) are zero.
-static Value makePacked(OpBuilder &builder, Location loc, const Filter &filter,
-                        ArrayRef<int64_t> order) {
-  std::vector<char> bytes;
-  Type element;
-  if (filter.isFloat()) {
-    element = builder.getF32Type();
-    bytes.resize(order.size() * sizeof(float));
-    for (auto [place, index] : llvm::enumerate(order))
-      llvm::support::endian::write32le(
-          bytes.data() + place * sizeof(float),
-          llvm::bit_cast<uint32_t>(index < 0 ? 0.0f : filter.floats[index]));
-  } else if (filter.fitsInt8()) {
-    element = builder.getI8Type();
-    bytes.reserve(order.size());
-    for (int64_t index : order)
-      bytes.push_back(index < 0 ? 0 : static_cast<char>(filter.integers[index]));
-  } else {
-    element = builder.getI16Type();
-    bytes.resize(order.size() * 2);
-    for (auto [place, index] : llvm::enumerate(order))
-      llvm::support::endian::write16le(bytes.data() + place * 2,
-                                       index < 0 ? 0 : filter.integers[index]);
-  }
-  auto type = RankedTensorType::get({static_cast<int64_t>(order.size())}, element);
-  return makeConstant(builder, loc, type, bytes);
+/// A one-dimensional constant of i8, i16 or f32. `visit(add)` calls `add` with the numbers of the
+/// `count` weights in packed order; -1 is a zero.
+template <typename Visit>
+static Value makePacked(OpBuilder &builder, Location loc, const Filter &filter, int64_t count,
+                        Visit visit) {
+  bool isInt8 = !filter.isFloat() && filter.fitsInt8();
+  Type element = builder.getF32Type();
+  if (!filter.isFloat())
+    element = builder.getIntegerType(isInt8 ? 8 : 16);
+  auto type = RankedTensorType::get({count}, element);
+  if (filter.isOnlyPlanned)
+    return ConstantOp::create(builder, loc, type,
+                              DenseElementsAttr::get(type, builder.getZeroAttr(element)));
+  auto value = makeConstantAttr(type, [&](MutableArrayRef<char> bytes) {
+    char *place = bytes.data();
+    if (filter.isFloat())
+      visit([&](int64_t index) {
+        llvm::support::endian::write32le(place, index < 0 ? 0 : filter.getFloatBits(index));
+        place += 4;
+      });
+    else if (isInt8)
+      visit([&](int64_t index) {
+        *place++ = index < 0 ? 0 : static_cast<char>(filter.getInteger(index));
+      });
+    else
+      visit([&](int64_t index) {
+        llvm::support::endian::write16le(place, index < 0 ? 0 : filter.getInteger(index));
+        place += 2;
+      });
+    assert(place == bytes.end());
+  });
+  return ConstantOp::create(builder, loc, type, value);
 }
 
 Value effc::packConvWeights(OpBuilder &builder, Location loc, const Filter &filter,
@@ -78,24 +92,26 @@ Value effc::packConvWeights(OpBuilder &builder, Location loc, const Filter &filt
   int64_t depth = tile.getDepth(), length = shape.runLength();
   int64_t block = tile.getScalable() ? outputs : tile.getChannels();
   int64_t padded = tile.getScalable() ? outputs : getPaddedChannels(outputs, block, lanes);
-  std::vector<int64_t> order;
-  for (int64_t first = 0; first < padded; first += block)
-    for (int64_t run = 0; run < shape.runs(); ++run)
-      for (int64_t step = 0; step < length; step += depth)
-        for (int64_t o = first; o < std::min(first + block, padded); ++o)
-          for (int64_t k = step; k < step + depth; ++k)
-            order.push_back(o < outputs && k < length ? o * window + run * length + k : -1);
-  return makePacked(builder, loc, filter, order);
+  int64_t count = padded * shape.runs() * llvm::alignTo(length, depth);
+  return makePacked(builder, loc, filter, count, [&](auto add) {
+    for (int64_t first = 0; first < padded; first += block)
+      for (int64_t run = 0; run < shape.runs(); ++run)
+        for (int64_t step = 0; step < length; step += depth)
+          for (int64_t o = first; o < std::min(first + block, padded); ++o)
+            for (int64_t k = step; k < step + depth; ++k)
+              add(o < outputs && k < length ? o * window + run * length + k : -1);
+  });
 }
 
 Value effc::packDepthwiseWeights(OpBuilder &builder, Location loc, const Filter &filter,
                                  const KernelShape &shape, TileAttr tile) {
   int64_t height = filter.shape[1], width = filter.shape[2], channels = filter.shape[3];
   std::vector<int64_t> order;
+  auto visit = [&](auto add) { llvm::for_each(order, add); };
   if (tile.getDepth() == 1) {
     order.resize(height * width * channels);
     std::iota(order.begin(), order.end(), 0);
-    return makePacked(builder, loc, filter, order);
+    return makePacked(builder, loc, filter, order.size(), visit);
   }
   int64_t rows = shape.pairedRows(), block = tile.getChannels();
   for (int64_t first = 0; first < channels; first += block)
@@ -107,7 +123,7 @@ Value effc::packDepthwiseWeights(OpBuilder &builder, Location loc, const Filter 
               order.push_back(i >= 0 && i < height && channel < channels
                                   ? (i * width + j) * channels + channel
                                   : -1);
-  return makePacked(builder, loc, filter, order);
+  return makePacked(builder, loc, filter, order.size(), visit);
 }
 
 std::vector<int64_t> effc::readBias(Value bias, size_t channels) {

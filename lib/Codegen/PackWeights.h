@@ -3,25 +3,55 @@
 #define EFFC_LIB_CODEGEN_PACKWEIGHTS_H
 
 #include "KernelTiles.h"
+#include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
+#include "llvm/Support/Endian.h"
 #include <optional>
 #include <vector>
 
 namespace effc {
 
-/// Weights as numbers: row-major in the filter's shape, minus their zero point.
-struct Filter {
-  llvm::SmallVector<int64_t> shape;
-  std::vector<float> floats;     // f32 filters
-  std::vector<int32_t> integers; // quantized filters
+/// Weights as numbers, row-major in the filter's shape. They are read where the constant is: large
+/// ones shall not be copied.
+class Filter {
+public:
+  /// The constant `filter`, or none if it is not a constant of f32 or 8-bit type.
+  static std::optional<Filter> read(mlir::Value filter);
 
-  bool isFloat() const { return !floats.empty(); }
+  bool isFloat() const { return elementBytes == sizeof(float); }
+  size_t size() const { return bytes.size() / elementBytes; }
+
+  /// Of a f32 filter.
+  uint32_t getFloatBits(size_t index) const {
+    return llvm::support::endian::read32le(bytes.data() + index * sizeof(float));
+  }
+  /// Of a quantized filter, minus the zero point.
+  int32_t getInteger(size_t index) const {
+    return (isUnsigned ? int32_t(uint8_t(bytes[index])) : int32_t(int8_t(bytes[index]))) -
+           zeroPoint;
+  }
+  /// True if every integer is from `least` to `greatest`.
+  bool fits(int32_t least, int32_t greatest) const;
   /// True if every integer fits i8.
-  bool fitsInt8() const;
-};
+  bool fitsInt8() const { return fits(INT8_MIN, INT8_MAX); }
 
-/// The constant `filter`, or none if it is not a constant of f32 or 8-bit type.
-std::optional<Filter> readFilter(mlir::Value filter);
+  /// From [1, KH, KW, O] to [O, KH, KW, 1].
+  void transpose();
+
+  llvm::SmallVector<int64_t> shape;
+  /// Packed weights shall only have the right type; they are zeros.
+  bool isOnlyPlanned = false;
+
+private:
+  explicit Filter(ConstantView constant) : constant(std::move(constant)) {}
+
+  ConstantView constant;
+  std::vector<char> transposed;
+  llvm::ArrayRef<char> bytes;
+  unsigned elementBytes = 1;
+  bool isUnsigned = false;
+  int32_t zeroPoint = 0;
+};
 
 /// Bias values as i64, zeros if there is none; empty if the bias is not a constant.
 std::vector<int64_t> readBias(mlir::Value bias, size_t channels);
@@ -56,8 +86,8 @@ mlir::LogicalResult packBiasAndScales(mlir::OpBuilder &builder, mlir::Location l
                                       const ConvolutionTypes &types, mlir::Value bias,
                                       llvm::ArrayRef<int64_t> sums,
                                       llvm::ArrayRef<int64_t> magnitudes, int64_t inputShift,
-                                      int64_t padded, TargetAttr target,
-                                      PackedOperands &operands, std::string &reason);
+                                      int64_t padded, TargetAttr target, PackedOperands &operands,
+                                      std::string &reason);
 
 } // namespace effc
 

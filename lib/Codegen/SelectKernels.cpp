@@ -40,11 +40,15 @@ static void sumWeights(const Filter &filter, bool channelLast, SmallVector<int64
   int64_t channels = channelLast ? filter.shape.back() : filter.shape.front();
   sums.assign(channels, 0);
   magnitudes.assign(channels, 0);
-  int64_t each = filter.integers.size() / channels;
-  for (auto [index, weight] : llvm::enumerate(filter.integers)) {
-    int64_t channel = channelLast ? index % channels : index / each;
-    sums[channel] += weight;
-    magnitudes[channel] += std::abs(weight);
+  int64_t inner = channelLast ? 1 : filter.size() / channels;
+  for (int64_t first = 0, channel = 0, end = filter.size(); first < end; first += inner) {
+    for (int64_t index = first; index < first + inner; ++index) {
+      int64_t weight = filter.getInteger(index);
+      sums[channel] += weight;
+      magnitudes[channel] += std::abs(weight);
+    }
+    if (++channel == channels)
+      channel = 0;
   }
 }
 
@@ -54,7 +58,7 @@ namespace {
 struct Convolution {
   Value input, bias, output; // input and output of any shape with four-dimensional forms below
   SmallVector<int64_t> inputShape, outputShape;
-  Filter filter; // in the kernel's form
+  std::optional<Filter> filter; // in the kernel's form
   ConvolutionTypes types;
   SmallVector<int64_t> window, strides, dilations, padding;
 
@@ -97,7 +101,7 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
   if (!isDepthwise)
     pixels *= shape.isPointwise() ? shape.outHeight * shape.batch
                                   : (shape.outWidth <= 4 ? shape.outHeight : 1);
-  KernelOperands kind = getOperands(types, convolution.filter);
+  KernelOperands kind = getOperands(types, *convolution.filter);
   TileAttr tile = isDepthwise ? chooseDepthwiseTile(target, isFloat, pixels, shape.outChannels)
                               : chooseConvTile(target, kind, pixels, shape.outChannels);
   auto module = op->getParentOfType<ModuleOp>();
@@ -115,7 +119,7 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
       isWhole ? shape.outChannels : getPaddedChannels(shape.outChannels, tile.getChannels(), lanes);
   SmallVector<int64_t> sums, magnitudes;
   if (!isFloat)
-    sumWeights(convolution.filter, isDepthwise, sums, magnitudes);
+    sumWeights(*convolution.filter, isDepthwise, sums, magnitudes);
   PackedOperands operands;
   std::string reason;
   int64_t inputShift = getInputShift(tile.getDot(), isUnsignedStorage(types.input));
@@ -123,8 +127,9 @@ static LogicalResult replaceByKernel(PatternRewriter &rewriter, Operation *op,
                                inputShift, padded, target, operands, reason)))
     return rewriter.notifyMatchFailure(op, reason);
   operands.weights =
-      isDepthwise ? packDepthwiseWeights(rewriter, op->getLoc(), convolution.filter, shape, tile)
-                  : packConvWeights(rewriter, op->getLoc(), convolution.filter, shape, tile, lanes);
+      isDepthwise
+          ? packDepthwiseWeights(rewriter, op->getLoc(), *convolution.filter, shape, tile)
+          : packConvWeights(rewriter, op->getLoc(), *convolution.filter, shape, tile, lanes);
   Value input = reinterpret(rewriter, op->getLoc(), convolution.input, convolution.inputShape,
                             getStorageType(types.input));
   auto result = RankedTensorType::get(convolution.outputShape, getStorageType(types.output));
@@ -150,7 +155,7 @@ static LogicalResult replaceByCompactKernel(PatternRewriter &rewriter, Operation
   const ConvolutionTypes &types = convolution.types;
   std::string reason;
   FailureOr<CompactOperands> operands =
-      packCompact(rewriter, op->getLoc(), types, convolution.filter, convolution.shape(),
+      packCompact(rewriter, op->getLoc(), types, *convolution.filter, convolution.shape(),
                   isDepthwise, convolution.bias, target, reason);
   if (failed(operands))
     return rewriter.notifyMatchFailure(op, reason);
@@ -192,8 +197,8 @@ static LogicalResult replaceDepthwise(PatternRewriter &rewriter, Operation *op,
 namespace {
 
 template <typename OpT> struct ConvolutionPattern : OpRewritePattern<OpT> {
-  ConvolutionPattern(MLIRContext *context, TargetAttr target)
-      : OpRewritePattern<OpT>(context), target(target) {}
+  ConvolutionPattern(MLIRContext *context, TargetAttr target, bool onlyPlans)
+      : OpRewritePattern<OpT>(context), target(target), onlyPlans(onlyPlans) {}
 
   /// Fills what does not come from the op's attributes alone.
   FailureOr<Convolution> begin(OpT op, PatternRewriter &rewriter) const {
@@ -202,10 +207,10 @@ template <typename OpT> struct ConvolutionPattern : OpRewritePattern<OpT> {
                                 std::is_same_v<OpT, FullyConnectedOp>);
     if (!isSupported(convolution.types))
       return rewriter.notifyMatchFailure(op, "no kernel for these element types");
-    std::optional<Filter> filter = readFilter(op.getFilter());
-    if (!filter)
+    convolution.filter = Filter::read(op.getFilter());
+    if (!convolution.filter)
       return rewriter.notifyMatchFailure(op, "the filter is not a constant of 8 bits or f32");
-    convolution.filter = std::move(*filter);
+    convolution.filter->isOnlyPlanned = onlyPlans;
     convolution.input = op.getInput();
     convolution.bias = op.getBias();
     convolution.output = op.getOutput();
@@ -213,6 +218,7 @@ template <typename OpT> struct ConvolutionPattern : OpRewritePattern<OpT> {
   }
 
   TargetAttr target;
+  bool onlyPlans;
 };
 
 template <typename OpT> struct WindowPattern : ConvolutionPattern<OpT> {
@@ -227,7 +233,7 @@ template <typename OpT> struct WindowPattern : ConvolutionPattern<OpT> {
                        cast<RankedTensorType>(op.getInput().getType()).getShape());
     llvm::append_range(convolution.outputShape,
                        cast<RankedTensorType>(op.getOutput().getType()).getShape());
-    convolution.window.assign({convolution.filter.shape[1], convolution.filter.shape[2]});
+    convolution.window.assign({convolution.filter->shape[1], convolution.filter->shape[2]});
     llvm::append_range(convolution.strides, op.getStrides());
     llvm::append_range(convolution.dilations, op.getDilations());
     llvm::append_range(convolution.padding, op.getPadding());
@@ -235,7 +241,7 @@ template <typename OpT> struct WindowPattern : ConvolutionPattern<OpT> {
   }
 
   LogicalResult rewrite(Conv2DOp op, Convolution &convolution, PatternRewriter &rewriter) const {
-    if (convolution.filter.shape[3] != convolution.inputShape[3])
+    if (convolution.filter->shape[3] != convolution.inputShape[3])
       return rewriter.notifyMatchFailure(op, "the convolution has groups");
     return replaceConvolution(rewriter, op, convolution, this->target);
   }
@@ -245,16 +251,7 @@ template <typename OpT> struct WindowPattern : ConvolutionPattern<OpT> {
     if (convolution.inputShape[3] != 1)
       return replaceDepthwise(rewriter, op, convolution, this->target);
     // With a single input channel this is a convolution with a transposed filter.
-    Filter &filter = convolution.filter;
-    int64_t outputs = filter.shape[3], window = filter.shape[1] * filter.shape[2];
-    auto transpose = [&](auto &weights) {
-      auto old = weights;
-      for (size_t index = 0; index < weights.size(); ++index)
-        weights[index % outputs * window + index / outputs] = old[index];
-    };
-    transpose(filter.floats);
-    transpose(filter.integers);
-    filter.shape = {outputs, filter.shape[1], filter.shape[2], 1};
+    convolution.filter->transpose();
     return replaceConvolution(rewriter, op, convolution, this->target);
   }
 };
@@ -267,11 +264,11 @@ struct FullyConnectedPattern : ConvolutionPattern<FullyConnectedOp> {
     if (failed(begun))
       return failure();
     Convolution &convolution = *begun;
-    int64_t outputs = convolution.filter.shape[0], depth = convolution.filter.shape[1];
+    int64_t outputs = convolution.filter->shape[0], depth = convolution.filter->shape[1];
     int64_t rows = cast<RankedTensorType>(op.getOutput().getType()).getNumElements() / outputs;
     convolution.inputShape = {1, 1, rows, depth};
     convolution.outputShape = {1, 1, rows, outputs};
-    convolution.filter.shape = {outputs, 1, 1, depth};
+    convolution.filter->shape = {outputs, 1, 1, depth};
     convolution.window = convolution.strides = convolution.dilations = {1, 1};
     convolution.padding = {0, 0, 0, 0};
     return replaceConvolution(rewriter, op, convolution, target);
@@ -317,7 +314,7 @@ struct SelectKernelsPass : effc::impl::SelectKernelsPassBase<SelectKernelsPass> 
     if (hasVectorKernels(target) || hasCompactKernels(target)) {
       patterns
           .add<WindowPattern<Conv2DOp>, WindowPattern<DepthwiseConv2DOp>, FullyConnectedPattern>(
-              &getContext(), target);
+              &getContext(), target, onlyPlans);
       populateResidualSum(patterns, target);
     }
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -9,8 +9,10 @@
 #include "effc/Codegen/ParallelKernels.h"
 #include "effc/Codegen/Tiles.h"
 #include "effc/Driver/Pipeline.h"
+#include "effc/IR/Constants.h"
 #include "effc/Target/Emission.h"
 #include "effc/Target/Header.h"
+#include "effc/Target/LargeConstants.h"
 #include "effc/Target/ModelInterface.h"
 #include "effc/Target/ObjectInfo.h"
 #include "mlir/IR/AsmState.h"
@@ -31,8 +33,8 @@ namespace {
 /// The state of one compilation. Each step returns false after it set the status.
 class Compilation {
 public:
-  Compilation(const CompileOptions &options, CompileResult &result)
-      : options(options), result(result), context(createContext()),
+  Compilation(const CompileOptions &options, CompileResult &result, bool onlyPlans = false)
+      : options(options), result(result), onlyPlans(onlyPlans), context(createContext()),
         collector(context.get(), options.fileName, result.diagnostics) {}
 
   void run(std::string_view bytes);
@@ -64,14 +66,22 @@ private:
 
   const CompileOptions &options;
   CompileResult &result;
+  /// Nothing is made of the model.
+  bool onlyPlans;
   std::unique_ptr<MLIRContext> context;
   DiagnosticCollector collector;
   OwningOpRef<ModuleOp> module;
   Machine machine;
   std::optional<MemoryMap> memoryMap;
   Report report;
+  LargeConstants largeConstants;
 };
 } // namespace
+
+/// True if each constant gets a section.
+static bool hasSections(const Machine &machine) {
+  return llvm::Triple(machine.triple).isOSBinFormatELF();
+}
 
 bool Compilation::fail(Status status, const llvm::Twine &message, const llvm::Twine &remedy) {
   effc::Diagnostic diagnostic;
@@ -207,10 +217,12 @@ bool Compilation::runPhase(Phase phase) {
   manager.enableVerifier(phase < Phase::LLVM);
   if (options.configure)
     options.configure(manager);
-  buildPhase(manager, phase, options.disabledPasses);
+  buildPhase(manager, phase, options.disabledPasses, onlyPlans);
   if (failed(manager.run(*module)))
     return failInternally("phase " + getPhaseInfo(phase).name + " failed");
   setModulePhase(*module, phase);
+  if (phase <= Phase::Kernels)
+    dropUnusedResources(*module);
   if (phase == Phase::Graph && options.emit > Phase::Graph)
     fitArena();
   return true;
@@ -304,6 +316,8 @@ bool Compilation::emitObject(std::unique_ptr<llvm::Module> llvmModule,
   }
   if (!checkSizes())
     return false;
+  if (llvm::Error error = largeConstants.write(object, context.get()))
+    return failInternally(llvm::toString(std::move(error)));
   if (options.emit == Phase::Assembly) {
     setDescriptorSizes(*copy, result.model);
     auto text = emitCode(*copy, targetMachine, llvm::CodeGenFileType::AssemblyFile);
@@ -324,6 +338,8 @@ bool Compilation::emitFromLLVM() {
   auto targetMachine = createTargetMachine(machine, getLevel());
   if (!targetMachine)
     return failInternally(llvm::toString(targetMachine.takeError()));
+  if (options.emit == Phase::Object && !memoryMap && !options.selfTest && hasSections(machine))
+    largeConstants.take(*module);
   llvm::LLVMContext llvmContext;
   std::unique_ptr<llvm::Module> llvmModule =
       emitLLVM(*module, result.model, machine, getLevel(), (*targetMachine)->createDataLayout(),
@@ -335,6 +351,8 @@ bool Compilation::emitFromLLVM() {
   module = nullptr; // frees memory for code generation
   if (options.profile && addProfileHooks(*llvmModule, result.model.name) != report.calls.size())
     return failInternally("found kernel calls that the schedule does not have");
+  if (!options.profile)
+    splitSchedule(*llvmModule, result.model.name);
   llvm::raw_string_ostream os(result.output);
   if (options.emit == Phase::LLVM) {
     llvmModule->print(os, nullptr);
@@ -348,13 +366,16 @@ bool Compilation::emitFromLLVM() {
     llvm::WriteBitcodeToFile(*llvmModule, os);
     return true;
   }
+  largeConstants.define(*llvmModule);
   return emitObject(std::move(llvmModule), **targetMachine);
 }
 
 void Compilation::run(std::string_view bytes) {
   if (!checkOptions() || !read(bytes) || !runPhases())
     return;
-  if (options.emit < Phase::LLVM) {
+  if (onlyPlans) {
+    // Nothing to print.
+  } else if (options.emit < Phase::LLVM) {
     llvm::raw_string_ostream os(result.output);
     (*module)->print(os);
   } else if (!emitFromLLVM()) {
@@ -364,12 +385,17 @@ void Compilation::run(std::string_view bytes) {
   result.status = Status::Ok;
 }
 
-CompileResult effc::compile(std::string_view model, const CompileOptions &options) {
+static CompileResult runCompilation(std::string_view model, const CompileOptions &options,
+                                    bool onlyPlans) {
   CompileResult result;
-  Compilation(options, result).run(model);
+  Compilation(options, result, onlyPlans).run(model);
   if (options.progress)
     options.progress(nullptr);
   return result;
+}
+
+CompileResult effc::compile(std::string_view model, const CompileOptions &options) {
+  return runCompilation(model, options, /*onlyPlans=*/false);
 }
 
 CompileResult effc::check(std::string_view model, const CompileOptions &options) {
@@ -377,7 +403,7 @@ CompileResult effc::check(std::string_view model, const CompileOptions &options)
   // Whether limits are kept is known only at the end.
   bool hasLimits = options.maxRam || options.maxFlash || options.maxStack || options.memoryMap;
   checkOptions.emit = hasLimits ? Phase::Object : Phase::Kernels;
-  CompileResult result = compile(model, checkOptions);
+  CompileResult result = runCompilation(model, checkOptions, /*onlyPlans=*/!hasLimits);
   result.output.clear();
   return result;
 }

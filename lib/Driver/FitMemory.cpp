@@ -83,7 +83,7 @@ void Search::plan(Trial &trial) {
   effort -= getChainOps(getMain(trial)).size();
   OwningOpRef<ModuleOp> copy = trial.module->clone();
   PassManager manager(copy->getContext());
-  buildPhase(manager, Phase::Kernels);
+  buildPhase(manager, Phase::Kernels, /*disabled=*/{}, /*onlyPlans=*/true);
   BufferizePassOptions onlyBuffers;
   onlyBuffers.emitLoops = false;
   manager.addPass(createBufferizePass(onlyBuffers));

@@ -70,8 +70,8 @@ OwningOpRef<ModuleOp> effc::readModel(std::string_view bytes, const CompileOptio
     data = *array;
   }
   ImportStatus importStatus = ImportStatus::Ok;
-  OwningOpRef<ModuleOp> module =
-      importTFLite(llvm::MemoryBufferRef(data, options.fileName), context, &importStatus);
+  OwningOpRef<ModuleOp> module = importTFLite(llvm::MemoryBufferRef(data, options.fileName),
+                                              context, &importStatus, /*mayShare=*/!array);
   switch (importStatus) {
   case ImportStatus::Ok:
     status = module ? Status::Ok : Status::Internal;

@@ -13,7 +13,7 @@ namespace effc {
 std::unique_ptr<mlir::MLIRContext> createContext();
 
 /// Reads a `.tflite` model, or what `options.readTrustedModule` reads. Diagnostics go to the
-/// context. Null if `status` is not `Ok` afterwards.
+/// context, which must not outlive the bytes. Null if `status` is not `Ok` afterwards.
 mlir::OwningOpRef<mlir::ModuleOp> readModel(std::string_view bytes, const CompileOptions &options,
                                             mlir::MLIRContext *context, Status &status);
 

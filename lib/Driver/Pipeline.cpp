@@ -67,8 +67,10 @@ static void addGraphPasses(const PassAdder &add) {
 }
 
 /// Kernels phase.
-static void addKernelsPasses(OpPassManager &manager) {
-  manager.addPass(createSelectKernelsPass());
+static void addKernelsPasses(OpPassManager &manager, bool onlyPlans) {
+  SelectKernelsPassOptions options;
+  options.onlyPlans = onlyPlans;
+  manager.addPass(createSelectKernelsPass(options));
   manager.addPass(createOutlineKernelsPass());
   manager.addPass(createCheckKernelsPass());
 }
@@ -98,11 +100,12 @@ static void addLLVMPasses(PassManager &manager) {
   manager.addPass(createEmitParallelCallsPass());
 }
 
-void effc::buildPhase(PassManager &manager, Phase phase, ArrayRef<std::string> disabled) {
+void effc::buildPhase(PassManager &manager, Phase phase, ArrayRef<std::string> disabled,
+                      bool onlyPlans) {
   if (phase == Phase::Graph)
     addGraphPasses({manager.nest<func::FuncOp>(), disabled});
   else if (phase == Phase::Kernels)
-    addKernelsPasses(manager);
+    addKernelsPasses(manager, onlyPlans);
   else if (phase == Phase::Loops)
     addLoopsPasses(manager);
   else if (phase == Phase::Memory)

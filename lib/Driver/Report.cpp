@@ -12,10 +12,12 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
+#include <set>
 
 using namespace mlir;
 using namespace effc;
@@ -89,17 +91,15 @@ static void collectLocations(Location location, SmallVectorImpl<std::string> &pa
 }
 
 /// Of the calls that come from an op, the one that multiplies.
-static KernelCall *findMultiplying(std::vector<KernelCall> &calls, const OpReport &op,
-                                   unsigned number) {
+static KernelCall *findMultiplying(std::vector<KernelCall> &calls, ArrayRef<unsigned> callsOfOp,
+                                   const OpReport &op) {
   KernelCall *found = nullptr;
   bool isSure = false;
-  for (KernelCall &call : calls) {
-    if (!llvm::is_contained(call.ops, number))
-      continue;
-    StringRef kernel = call.kernel;
+  for (unsigned number : callsOfOp) {
+    StringRef kernel = calls[number].kernel;
     bool multiplies = kernel.contains(op.kind) || kernel.contains("conv_2d");
     if (!isSure || multiplies)
-      found = &call;
+      found = &calls[number];
     isSure |= multiplies;
   }
   return found;
@@ -126,29 +126,39 @@ void Report::recordCalls(ModuleOp module) {
   if (!main)
     return;
   calls.clear();
+  SymbolTable symbols(module);
+  llvm::StringMap<SmallVector<unsigned, 1>> opsAt;
+  for (auto [number, op] : llvm::enumerate(ops))
+    opsAt[op.location].push_back(number);
+  std::vector<SmallVector<unsigned, 1>> callsOf(ops.size());
   for (auto call : main.getOps<func::CallOp>()) {
     KernelCall entry;
     entry.kernel = call.getCallee().str();
     if (call.getNumOperands() != 0)
       if (auto type = dyn_cast<ShapedType>(call.getOperand(0).getType()))
         entry.isFloat = type.getElementType().isF32();
-    if (auto kernel = module.lookupSymbol<func::FuncOp>(call.getCallee()))
+    if (auto kernel = symbols.lookup<func::FuncOp>(call.getCallee()))
       if (auto key = kernel->getAttrOfType<StringAttr>(kTileKeyAttrName))
         entry.tileKey = key.str();
     SmallVector<std::string> parts;
     collectLocations(call.getLoc(), parts);
-    for (auto [number, op] : llvm::enumerate(ops)) {
-      if (!llvm::is_contained(parts, op.location))
-        continue;
+    std::set<unsigned> numbers;
+    for (const std::string &part : parts)
+      if (auto found = opsAt.find(part); found != opsAt.end())
+        numbers.insert(found->second.begin(), found->second.end());
+    for (unsigned number : numbers) {
       entry.ops.push_back(number);
-      entry.name = op.name;
-      entry.location = op.location;
-      op.kernel = entry.kernel;
+      ops[number].kernel = entry.kernel;
+      callsOf[number].push_back(calls.size());
+    }
+    if (!numbers.empty()) {
+      entry.name = ops[*numbers.rbegin()].name;
+      entry.location = ops[*numbers.rbegin()].location;
     }
     calls.push_back(std::move(entry));
   }
   for (auto [number, op] : llvm::enumerate(ops))
-    if (KernelCall *call = op.macs ? findMultiplying(calls, op, number) : nullptr) {
+    if (KernelCall *call = op.macs ? findMultiplying(calls, callsOf[number], op) : nullptr) {
       call->macs += op.macs;
       op.kernel = call->kernel;
     }

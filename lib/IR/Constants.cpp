@@ -2,8 +2,10 @@
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
 #include "mlir/IR/AsmState.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace effc;
@@ -11,11 +13,25 @@ using namespace effc;
 /// Constants up to this size are printed inline.
 static constexpr size_t kInlineBytes = 64;
 
+/// Constants of fewer bytes are copied, so that their resources are aligned.
+static constexpr size_t kLeastShared = 1 << 16;
+
+static ArrayRef<char> getBytes(DenseResourceElementsAttr resource) {
+  const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  return blob ? blob->getData() : ArrayRef<char>();
+}
+
+ConstantView::ConstantView(ElementsAttr value) : isResource(isa<DenseResourceElementsAttr>(value)) {
+  if (isResource)
+    resource = ::getBytes(cast<DenseResourceElementsAttr>(value));
+  else
+    copy = getConstantBytes(value);
+}
+
 std::vector<char> effc::getConstantBytes(ElementsAttr value) {
   auto type = cast<ShapedType>(value.getType());
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(value)) {
-    const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-    ArrayRef<char> data = blob ? blob->getData() : ArrayRef<char>();
+    ArrayRef<char> data = getBytes(resource);
     return std::vector<char>(data.begin(), data.end());
   }
   auto dense = cast<DenseElementsAttr>(value);
@@ -57,8 +73,48 @@ ElementsAttr effc::makeConstantAttr(TensorType type, ArrayRef<char> bytes) {
       elements.emplace_back(width, static_cast<uint8_t>(byte), false, true);
     return DenseElementsAttr::get(storage, elements);
   }
-  return DenseResourceElementsAttr::get(
-      storage, "effc_constant", HeapAsmResourceBlob::allocateAndCopyWithAlign(bytes, 64));
+  return DenseResourceElementsAttr::get(storage, "effc_constant",
+                                        HeapAsmResourceBlob::allocateAndCopyWithAlign(bytes, 64));
+}
+
+ElementsAttr effc::makeConstantAttr(TensorType type,
+                                    function_ref<void(MutableArrayRef<char>)> fill) {
+  RankedTensorType storage = getStorageTensorType(type);
+  Type element = storage.getElementType();
+  size_t size = storage.getNumElements() * getStorageBytes(element);
+  if (size <= kInlineBytes || element.getIntOrFloatBitWidth() % 8 != 0) {
+    std::vector<char> bytes(size);
+    fill(bytes);
+    return makeConstantAttr(type, bytes);
+  }
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(size, 64);
+  fill(blob.getMutableData());
+  return DenseResourceElementsAttr::get(storage, "effc_constant", std::move(blob));
+}
+
+ElementsAttr effc::makeSharedConstantAttr(TensorType type, ArrayRef<char> bytes) {
+  RankedTensorType storage = getStorageTensorType(type);
+  if (bytes.size() < kLeastShared || storage.getElementType().getIntOrFloatBitWidth() % 8 != 0)
+    return makeConstantAttr(type, bytes);
+  return DenseResourceElementsAttr::get(storage, "effc_constant",
+                                        UnmanagedAsmResourceBlob::allocateWithAlign(bytes, 1));
+}
+
+void effc::dropUnusedResources(ModuleOp module) {
+  llvm::StringSet<> used;
+  module->walk([&](ConstantOp constant) {
+    if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue()))
+      used.insert(resource.getRawHandle().getKey());
+  });
+  auto &manager = DenseResourceElementsHandle::getManagerInterface(module.getContext());
+  SmallVector<std::string> unused;
+  manager.getBlobManager().getBlobMap([&](const auto &blobs) {
+    for (const auto &entry : blobs)
+      if (!used.contains(entry.getKey()))
+        unused.push_back(entry.getKey().str());
+  });
+  for (const std::string &key : unused)
+    manager.update(key, AsmResourceBlob());
 }
 
 ConstantOp effc::makeConstant(OpBuilder &builder, Location loc, TensorType type,

@@ -206,13 +206,15 @@ struct ConvertToLLVMPass final : effc::impl::ConvertToLLVMPassBase<ConvertToLLVM
   /// Keeps of the argument attributes what LLVM knows, as `llvm.noalias`.
   void setFunctionAttributes() {
     for (auto function : getOperation().getOps<func::FuncOp>()) {
+      SmallVector<DictionaryAttr> attributes;
       for (unsigned i = 0; i < function.getNumArguments(); ++i) {
         SmallVector<NamedAttribute> kept;
         for (NamedAttribute attr : function_interface_impl::getArgAttrs(function, i))
           if (attr.getName().strref().starts_with("llvm."))
             kept.push_back(attr);
-        function.setArgAttrs(i, kept);
+        attributes.push_back(DictionaryAttr::get(&getContext(), kept));
       }
+      function.setAllArgAttrs(attributes);
       if (function.getName() != kEntryName && !function.isDeclaration())
         function->setAttr("llvm.linkage",
                           LLVM::LinkageAttr::get(&getContext(), LLVM::Linkage::Internal));

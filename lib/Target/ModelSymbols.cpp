@@ -15,6 +15,9 @@
 using namespace llvm;
 using namespace effc;
 
+/// Pointers that one place checks.
+static constexpr size_t kPointersInCheck = 16;
+
 namespace {
 /// Builds the model's functions and constants in one module.
 class SymbolBuilder {
@@ -34,6 +37,7 @@ public:
 private:
   Function *addFunction(Type *result, ArrayRef<Type *> arguments, const Twine &name,
                         GlobalValue::LinkageTypes linkage);
+  Value *addNullCheck(IRBuilder<> &builder, ArrayRef<Value *> pointers);
   Constant *addData(Constant *value, StringRef what);
   Constant *addTensors(ArrayRef<TensorInfo> tensors, StringRef what);
   Constant *number(uint64_t value, Type *type) { return ConstantInt::get(type, value); }
@@ -55,6 +59,31 @@ Function *SymbolBuilder::addFunction(Type *result, ArrayRef<Type *> arguments, c
   return function;
 }
 
+/// True if a pointer is null. Many are checked by a function that takes some at a time: passes look
+/// at all conditions that hold in a place at once.
+Value *SymbolBuilder::addNullCheck(IRBuilder<> &builder, ArrayRef<Value *> pointers) {
+  if (pointers.size() <= kPointersInCheck) {
+    Value *isNull = builder.getFalse();
+    for (Value *value : pointers)
+      isNull = builder.CreateOr(isNull, builder.CreateIsNull(value));
+    return isNull;
+  }
+  SmallVector<Type *> types(kPointersInCheck, pointer);
+  Function *check =
+      addFunction(i32, types, model.name + "_find_null", GlobalValue::InternalLinkage);
+  IRBuilder<> inner(BasicBlock::Create(context, "entry", check));
+  SmallVector<Value *> arguments(llvm::make_pointer_range(check->args()));
+  inner.CreateRet(inner.CreateZExt(addNullCheck(inner, arguments), i32));
+  Value *found = number(0, i32);
+  for (; !pointers.empty();
+       pointers = pointers.drop_front(std::min(pointers.size(), arguments.size()))) {
+    for (auto [index, argument] : enumerate(arguments))
+      argument = pointers[std::min(index, pointers.size() - 1)];
+    found = builder.CreateOr(found, builder.CreateCall(check, arguments));
+  }
+  return builder.CreateIsNotNull(found);
+}
+
 /// As C has it on the machine.
 uint64_t SymbolBuilder::getElementAlign(ElementType type) {
   Type *integer = Type::getIntNTy(context, 8 * getElementBytes(type));
@@ -64,11 +93,10 @@ uint64_t SymbolBuilder::getElementAlign(ElementType type) {
 /// True if an input or output is null or not aligned as its elements. The bits that must be zero
 /// are looked at together; tensors of bytes have none.
 Value *SymbolBuilder::checkTensors(IRBuilder<> &builder, ArrayRef<Value *> tensors) {
-  Value *isBad = builder.getFalse();
+  Value *isBad = addNullCheck(builder, tensors);
   std::map<uint64_t, Value *> addresses; // by alignment
   auto infos = llvm::concat<const TensorInfo>(model.inputs, model.outputs);
   for (auto [pointer, info] : zip_equal(tensors, infos)) {
-    isBad = builder.CreateOr(isBad, builder.CreateIsNull(pointer));
     uint64_t align = getElementAlign(info.type);
     if (align == 1)
       continue;

@@ -82,6 +82,9 @@ def SelectKernelsPass : Pass<"effc-select-kernels", "::mlir::ModuleOp"> {
     (docs/codegen.md), and targets that have neither vectors nor dual multiply-accumulates.
   }];
   let dependentDialects = ["::mlir::quant::QuantDialect"];
+  let options = [
+    Option<"onlyPlans", "only-plans", "bool", "false",
+           "Leave packed weights zero: for what needs their types only">];
   let statistics = [Statistic<"numSelected", "num-selected", "kernels in the module">];
 }
 

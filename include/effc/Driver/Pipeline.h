@@ -23,8 +23,9 @@ llvm::ArrayRef<PhaseInfo> getPhases();
 const PhaseInfo &getPhaseInfo(Phase phase);
 
 /// Adds the passes of one phase between `Import` and `LLVM`. Passes of the graph phase named in
-/// `disabled` are left out.
-void buildPhase(mlir::PassManager &manager, Phase phase, llvm::ArrayRef<std::string> disabled = {});
+/// `disabled` are left out. With `onlyPlans`, what packed weights hold does not matter.
+void buildPhase(mlir::PassManager &manager, Phase phase, llvm::ArrayRef<std::string> disabled = {},
+                bool onlyPlans = false);
 
 /// Adds the pass that checks what may come after `phase`, for modules that start there; none for
 /// early phases, whose operations check themselves.

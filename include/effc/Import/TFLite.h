@@ -20,11 +20,12 @@ enum class ImportStatus {
 /// Turns the bytes of a `.tflite` file into a module with one function `@main`. The bytes are
 /// not trusted. Every problem of the model is reported as a diagnostic of `context`, located
 /// in the model; the result is null if there was one. The buffer's identifier names the file
-/// in locations. The bytes may be dropped afterwards. `status`, if given, tells the kind of
-/// failure.
+/// in locations. The bytes may be dropped afterwards, unless `mayShare`: large constants refer to
+/// them then, as long as `context` exists. `status`, if given, tells the kind of failure.
 mlir::OwningOpRef<mlir::ModuleOp> importTFLite(llvm::MemoryBufferRef buffer,
                                                mlir::MLIRContext *context,
-                                               ImportStatus *status = nullptr);
+                                               ImportStatus *status = nullptr,
+                                               bool mayShare = false);
 
 /// Reports every problem that `importTFLite` would, without making IR.
 ImportStatus checkTFLite(llvm::MemoryBufferRef buffer, mlir::MLIRContext *context);

@@ -32,6 +32,10 @@ inline constexpr llvm::StringLiteral kProfileContextName = "effc_profile_context
 /// number of calls, which is returned, after the last. For `effc run --profile` only.
 unsigned addProfileHooks(llvm::Module &module, llvm::StringRef modelName);
 
+/// Moves the calls of a long schedule to functions of some hundred calls each. To be called before
+/// `optimize`; the schedule cannot be profiled then.
+void splitSchedule(llvm::Module &module, llvm::StringRef modelName);
+
 /// Runs LLVM's optimisations. Kernels are neither inlined nor cloned.
 void optimize(llvm::Module &module, llvm::TargetMachine &targetMachine, OptLevel level);
 

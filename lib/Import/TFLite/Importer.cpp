@@ -16,8 +16,10 @@ Value ValueMap::get(int32_t index, OpBuilder &builder) {
     return value;
   const TensorView &tensor = model.getTensor(index);
   ArrayRef<char> bytes(reinterpret_cast<const char *>(tensor.data.data()), tensor.data.size());
-  return value = makeConstant(builder, model.getLocation(tensor),
-                              getTensorType(tensor, model.getContext()), bytes);
+  RankedTensorType type = getTensorType(tensor, model.getContext());
+  ElementsAttr data = mayShare && model.refersToFile() ? makeSharedConstantAttr(type, bytes)
+                                                       : makeConstantAttr(type, bytes);
+  return value = ConstantOp::create(builder, model.getLocation(tensor), type, data);
 }
 
 Value OperatorImporter::getOperandValue(unsigned index) {
@@ -61,11 +63,13 @@ ActivationAttr OperatorImporter::getActivation(ActivationFunctionType activation
   return ActivationAttr::get(builder.getContext(), tflite::getActivation(activation));
 }
 
-/// Names the arguments or results of `@main` after their tensors.
-static void nameTensors(const ModelView &model, ArrayRef<int32_t> tensors,
-                        function_ref<void(unsigned, StringAttr)> setName) {
-  for (auto [position, index] : llvm::enumerate(tensors))
-    setName(position, StringAttr::get(model.getContext(), model.getTensor(index).name));
+/// Attributes of arguments or results of `@main`: the names of their tensors.
+static SmallVector<DictionaryAttr> nameTensors(const ModelView &model, ArrayRef<int32_t> tensors) {
+  Builder builder(model.getContext());
+  return llvm::map_to_vector(tensors, [&](int32_t index) {
+    StringAttr name = builder.getStringAttr(model.getTensor(index).name);
+    return builder.getDictionaryAttr(builder.getNamedAttr(kTensorNameAttrName, name));
+  });
 }
 
 static func::FuncOp createFunction(const ModelView &model, OpBuilder &builder) {
@@ -76,23 +80,20 @@ static func::FuncOp createFunction(const ModelView &model, OpBuilder &builder) {
   };
   auto type = builder.getFunctionType(getTypes(model.getInputs()), getTypes(model.getOutputs()));
   auto function = func::FuncOp::create(builder, model.getLocation(), kEntryName, type);
-  nameTensors(model, model.getInputs(), [&](unsigned position, StringAttr name) {
-    function.setArgAttr(position, kTensorNameAttrName, name);
-  });
-  nameTensors(model, model.getOutputs(), [&](unsigned position, StringAttr name) {
-    function.setResultAttr(position, kTensorNameAttrName, name);
-  });
+  // All at once: setting one copies those of the others.
+  function.setAllArgAttrs(nameTensors(model, model.getInputs()));
+  function.setAllResultAttrs(nameTensors(model, model.getOutputs()));
   return function;
 }
 
-static OwningOpRef<ModuleOp> buildModule(const ModelView &model) {
+static OwningOpRef<ModuleOp> buildModule(const ModelView &model, bool mayShare) {
   MLIRContext *context = model.getContext();
   OwningOpRef<ModuleOp> module = ModuleOp::create(model.getLocation());
   OpBuilder builder = OpBuilder::atBlockEnd(module->getBody());
   func::FuncOp function = createFunction(model, builder);
   builder.setInsertionPointToStart(function.addEntryBlock());
 
-  ValueMap values(model);
+  ValueMap values(model, mayShare);
   for (auto [index, argument] : llvm::zip(model.getInputs(), function.getArguments()))
     values.set(index, argument);
   for (const OperatorView &op : model.getOperators()) {
@@ -122,13 +123,13 @@ static std::unique_ptr<ModelView> readModel(llvm::MemoryBufferRef buffer, MLIRCo
 }
 
 OwningOpRef<ModuleOp> effc::importTFLite(llvm::MemoryBufferRef buffer, MLIRContext *context,
-                                         ImportStatus *status) {
+                                         ImportStatus *status, bool mayShare) {
   Reporter report;
   std::unique_ptr<ModelView> model = readModel(buffer, context, report);
   OwningOpRef<ModuleOp> module;
   ImportStatus result = report.getStatus();
   if (model) {
-    module = buildModule(*model);
+    module = buildModule(*model, mayShare);
     if (failed(verify(*module))) {
       module = nullptr;
       result = ImportStatus::Internal;

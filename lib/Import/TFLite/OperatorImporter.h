@@ -11,12 +11,15 @@ namespace effc::tflite {
 /// Values of a subgraph's tensors. Constants are made when they are first used.
 class ValueMap {
 public:
-  ValueMap(const ModelView &model) : model(model), values(model.getTensors().size()) {}
+  /// With `mayShare`, large constants refer to the bytes of the model.
+  ValueMap(const ModelView &model, bool mayShare)
+      : model(model), mayShare(mayShare), values(model.getTensors().size()) {}
   mlir::Value get(int32_t tensor, mlir::OpBuilder &builder);
   void set(int32_t tensor, mlir::Value value) { values[tensor] = value; }
 
 private:
   const ModelView &model;
+  bool mayShare;
   std::vector<mlir::Value> values;
 };
 
