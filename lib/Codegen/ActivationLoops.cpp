@@ -143,7 +143,7 @@ static LogicalResult expandLeakyRelu(LeakyReluOp op, const Expansion &expansion)
   Type input = getElement(op.getInput()), output = getElement(op.getOutput());
   float alpha = op.getAlpha().convertToFloat();
   if (input.isF32() && output.isF32()) {
-    emitUnary(expansion, 32, [&](Lanes x) { return (x >= 0).select(x, x * alpha); });
+    emitUnary(expansion, 32, [&](Lanes x) { return (x.constant(0) < x).select(x, x * alpha); });
     return success();
   }
   if (!isQuantizedPair(input, output))

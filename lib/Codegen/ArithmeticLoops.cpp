@@ -1,6 +1,7 @@
 //===- ArithmeticLoops.cpp - Loops of binary element-wise ops -------------===//
 #include "LoopModels.h"
 #include "LoopNest.h"
+#include "RealFunctions.h"
 #include "Requantize.h"
 #include "ScaledSum.h"
 #include "mlir/IR/Diagnostics.h"
@@ -24,7 +25,9 @@ static void emitBinary(const Expansion &expansion, unsigned computeBits,
 }
 
 /// An activation on real numbers, or on plain integers.
-static Lanes applyActivation(Lanes value, Activation activation) {
+static Lanes applyActivation(Lanes value, Activation activation, TargetAttr target) {
+  if (isa<FloatType>(value.getElementType()))
+    return applyFusedActivation(value, activation, target);
   switch (activation) {
   case Activation::None:
     return value;
@@ -104,7 +107,7 @@ template <typename OpTy> static LogicalResult expandSum(OpTy op, const Expansion
        result = getElement(op.getOutput());
   if (isPlain(lhs, rhs, result)) {
     emitBinary(expansion, result.getIntOrFloatBitWidth(), [&](Lanes a, Lanes b) {
-      return applyActivation(isDifference ? a - b : a + b, op.getActivation());
+      return applyActivation(isDifference ? a - b : a + b, op.getActivation(), expansion.target);
     });
     return success();
   }
@@ -121,8 +124,9 @@ static LogicalResult expandProduct(MulOp op, const Expansion &expansion) {
   Type lhs = getElement(op.getLhs()), rhs = getElement(op.getRhs()),
        result = getElement(op.getOutput());
   if (isPlain(lhs, rhs, result)) {
-    emitBinary(expansion, result.getIntOrFloatBitWidth(),
-               [&](Lanes a, Lanes b) { return applyActivation(a * b, op.getActivation()); });
+    emitBinary(expansion, result.getIntOrFloatBitWidth(), [&](Lanes a, Lanes b) {
+      return applyActivation(a * b, op.getActivation(), expansion.target);
+    });
     return success();
   }
   if (!isSmallQuantized(lhs, rhs, result))
@@ -149,7 +153,8 @@ template <typename OpTy> static LogicalResult expandExtremum(OpTy op, const Expa
   emitBinary(expansion, storage.getIntOrFloatBitWidth(), [&](Lanes a, Lanes b) {
     if (isUnsigned)
       return isMaximum ? a.maxUnsigned(b) : a.minUnsigned(b);
-    return isMaximum ? a.max(b) : a.min(b);
+    // As the reference's `a > b ? a : b`: with a NaN, the second operand.
+    return isMaximum ? b.max(a) : b.min(a);
   });
   return success();
 }

@@ -4,6 +4,7 @@
 #include "LoopNest.h"
 #include "RealFunctions.h"
 #include "Requantize.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace effc;
@@ -51,8 +52,9 @@ static LogicalResult expandQuantize(QuantizeOp op, const Expansion &expansion) {
   emitConversion(expansion, tables, 32, [&](ArrayRef<Lanes> elements) {
     Lanes x = elements[0];
     x = tables.empty() ? x / getScale(output) : x / elements[1];
-    // Far beyond what any zero point brings back, and small enough to convert.
-    x = x.clamp(-131072, 131072);
+    // Far beyond what any zero point brings back, and small enough to convert. Written so that a
+    // NaN becomes the upper bound.
+    x = x.constant(131072).min(x).max(-131072);
     Lanes rounded = roundToInteger(x);
     if (tables.empty())
       return narrow(rounded, getZeroPoint(output), range, bits);
@@ -112,15 +114,32 @@ static Lanes castToFloat(Lanes x, Type from) {
   return x.toFloat(isUnsignedStorage(from) || from.isInteger(1));
 }
 
+/// f32 truncated toward zero and saturated to `range`, a NaN to its end. LLVM's own conversion is
+/// undefined beyond the integer type, so numbers are clamped before; 2^31 and 2^63, which are
+/// floats, are one more than the largest integers.
+static Lanes saturateToInteger(Lanes x, IntegerRange range, unsigned bits) {
+  ImplicitLocOpBuilder &builder = x.getBuilder();
+  bool isWide = bits >= 32;
+  float limit = static_cast<float>(range.max);
+  float high = isWide ? std::nextafter(limit, 0.0f) : limit;
+  Lanes clamped = x.constant(high).min(x).max(static_cast<float>(range.min));
+  Type integer = x.withElement(builder.getIntegerType(std::max(bits, 32u)));
+  Lanes result(builder, arith::FPToSIOp::create(builder, integer, clamped));
+  if (!isWide)
+    return result.toInteger(bits);
+  return (x < limit).select(result, result.constant(range.max));
+}
+
 static LogicalResult expandCast(CastOp op, const Expansion &expansion) {
   Type from = getElement(op.getInput()), to = getElement(op.getOutput());
   Type fromStorage = getStorageType(from), toStorage = getStorageType(to);
   bool fromFloat = isa<FloatType>(fromStorage), toFloat = isa<FloatType>(toStorage);
-  if ((toFloat && !to.isF32()) || fromStorage.isInteger(4) || toStorage.isInteger(4))
+  if ((toFloat && !to.isF32()) ||
+      (fromFloat && isUnsignedStorage(to) && to.getIntOrFloatBitWidth() >= 32) ||
+      fromStorage.isInteger(4) || toStorage.isInteger(4))
     return emitUnsupportedTypes(op);
   unsigned bits = toStorage.getIntOrFloatBitWidth();
   unsigned fromBits = fromStorage.getIntOrFloatBitWidth();
-  ImplicitLocOpBuilder &builder = expansion.builder;
   emitConversion(expansion, {}, std::max({bits, fromBits, 32u}), [&](ArrayRef<Lanes> elements) {
     Lanes x = elements[0];
     if (from.isF16())
@@ -131,10 +150,7 @@ static LogicalResult expandCast(CastOp op, const Expansion &expansion) {
       return x != x.constant(0);
     if (!fromFloat)
       return x.toInteger(bits, isUnsignedStorage(from) || fromStorage.isInteger(1));
-    // The widest type that converts in one step; narrower ones keep its low bits.
-    unsigned wide = std::max(bits, 32u);
-    Type integer = x.withElement(builder.getIntegerType(wide));
-    return Lanes(builder, arith::FPToSIOp::create(builder, integer, x)).toInteger(bits);
+    return saturateToInteger(x, getStorageRange(to), bits);
   });
   return success();
 }

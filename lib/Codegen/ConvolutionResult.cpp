@@ -2,7 +2,7 @@
 #include "ConvolutionResult.h"
 #include "ConstantTable.h"
 #include "ConvolutionScales.h"
-#include <limits>
+#include "RealFunctions.h"
 
 using namespace mlir;
 using namespace effc;
@@ -12,9 +12,9 @@ static Type getElement(Value tensor) { return cast<ShapedType>(tensor.getType())
 ConvolutionResult::ConvolutionResult(Operation *op, Value input, Value filter, Value bias,
                                      Value output, Activation activation,
                                      const Expansion &expansion)
-    : op(op), builder(expansion.builder), input(getElement(input)), filter(getElement(filter)),
-      output(getElement(output)), channels(cast<ShapedType>(output.getType()).getShape().back()),
-      activation(activation) {
+    : op(op), builder(expansion.builder), target(expansion.target), input(getElement(input)),
+      filter(getElement(filter)), output(getElement(output)),
+      channels(cast<ShapedType>(output.getType()).getShape().back()), activation(activation) {
   if (bias)
     this->bias = getLinearMemory(builder, expansion.inputs[2]);
 }
@@ -80,32 +80,14 @@ Lanes ConvolutionResult::rescale(Lanes sum, Value channel) const {
                 : multiplyByQuantizedMultiplier(sum, multiplier, shift, mayShiftLeft);
 }
 
-/// The bounds of an activation on real numbers.
-static std::pair<float, float> getRealRange(Activation activation) {
-  constexpr float kLargest = std::numeric_limits<float>::max();
-  switch (activation) {
-  case Activation::None:
-    return {-kLargest, kLargest};
-  case Activation::Relu:
-    return {0.0f, kLargest};
-  case Activation::ReluN1To1:
-    return {-1.0f, 1.0f};
-  case Activation::Relu6:
-    return {0.0f, 6.0f};
-  }
-  llvm_unreachable("all activations are handled");
-}
-
 Lanes ConvolutionResult::finish(Lanes sum, Value channel) const {
   if (bias) {
     Lanes addend = loadLanes(builder, bias, channel, sum.getCount());
     bool isFloat = isa<FloatType>(sumType);
     sum = sum + (isFloat ? addend : addend.toInteger(sumType.getIntOrFloatBitWidth()));
   }
-  if (isa<FloatType>(sumType)) {
-    auto [low, high] = getRealRange(activation);
-    return activation == Activation::None ? sum : sum.clamp(low, high);
-  }
+  if (isa<FloatType>(sumType))
+    return applyFusedActivation(sum, activation, target);
   return narrow(rescale(sum, channel), getZeroPoint(output), getActivationRange(activation, output),
                 getStorageType(output).getIntOrFloatBitWidth());
 }

@@ -44,6 +44,7 @@ private:
 
   mlir::Operation *op;
   mlir::ImplicitLocOpBuilder &builder;
+  TargetAttr target;
   mlir::Type input, filter, output, sumType;
   mlir::Value bias; // Linear memory, or null.
   int64_t channels;

@@ -106,7 +106,8 @@ SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
     accumulators = matrix.begin(block.bias);
   else
     for (size_t p = 0; p < pixels.size(); ++p)
-      llvm::append_range(accumulators, block.bias);
+      for (Value channels : block.bias)
+        accumulators.push_back(dot.begin(b, channels));
   int64_t stepWeights = block.vectors * lanes * tile.getDepth();
   int64_t counts[] = {shape.windowHeight, runsPerRow, steps};
   auto step = [&](ArrayRef<Value> index, SmallVector<Value> sums) {
@@ -133,7 +134,10 @@ SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
     return sums;
   };
   accumulators = reduceOver(b, counts, accumulators, {}, step, /*mayUnroll=*/true);
-  return isMatrix ? matrix.end(accumulators) : accumulators;
+  if (isMatrix)
+    return matrix.end(accumulators);
+  dot.finish(b, accumulators, block.bias);
+  return accumulators;
 }
 
 /// `index * count` pixels further along a dimension.

@@ -175,7 +175,8 @@ SmallVector<Value> DepthwiseEmitter::addWindowRow(SmallVector<Value> sums, Offse
 /// of them early than there are registers for.
 void DepthwiseEmitter::emitPiece(Offset from, Offset to, Offset channel, const ScalableLanes &piece,
                                  int64_t pixels) {
-  SmallVector<Value> sums(pixels, piece.load(bias, channel));
+  Value addend = piece.load(bias, channel);
+  SmallVector<Value> sums(pixels, piece.begin(addend));
   Offset window = sum(b, from, channel);
   int64_t rowWeights = shape.windowWidth * shape.outChannels;
   int64_t rowStep = shape.dilationHeight * sourceRow;
@@ -195,6 +196,7 @@ void DepthwiseEmitter::emitPiece(Offset from, Offset to, Offset channel, const S
     return effc::addWindowRow(piece, row, values);
   };
   sums = reduceOver(b, {shape.windowHeight}, sums, {}, addRow);
+  piece.finish(sums, addend);
   SmallVector<int64_t> places;
   for (int64_t p = 0; p < pixels; ++p)
     places.push_back(p * output.stride(2));
@@ -204,11 +206,12 @@ void DepthwiseEmitter::emitPiece(Offset from, Offset to, Offset channel, const S
 void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int64_t vectors,
                                     int64_t width, int64_t pixels) {
   SmallVector<Value> sums;
-  SmallVector<Value> first;
+  SmallVector<Value> addends;
   for (int64_t v = 0; v < vectors; ++v)
-    first.push_back(bias.load(b, channel + v * width, width));
+    addends.push_back(bias.load(b, channel + v * width, width));
   for (int64_t p = 0; p < pixels; ++p)
-    llvm::append_range(sums, first);
+    for (Value addend : addends)
+      sums.push_back(dot.begin(b, addend));
   Offset window = sum(b, from, channel);
   int64_t rowWeights = shape.windowWidth * shape.outChannels;
   int64_t rowStep = shape.dilationHeight * sourceRow;
@@ -224,6 +227,7 @@ void DepthwiseEmitter::emitChannels(Offset from, Offset to, Offset channel, int6
                                             vectors, width, pixels);
                       });
   }
+  dot.finish(b, sums, addends);
   SmallVector<KernelEpilogue::Channels> scales;
   SmallVector<int64_t> places;
   for (int64_t v = 0; v < vectors; ++v)

@@ -174,3 +174,17 @@ Value KernelDot::accumulate(ImplicitLocOpBuilder &b, Value sum, Value input, Val
   }
   return arith::AddIOp::create(b, sum, product);
 }
+
+Value KernelDot::begin(ImplicitLocOpBuilder &b, Value bias) const {
+  if (!addsBiasLast())
+    return bias;
+  return arith::ConstantOp::create(b, b.getZeroAttr(bias.getType()));
+}
+
+void KernelDot::finish(ImplicitLocOpBuilder &b, MutableArrayRef<Value> sums,
+                       ArrayRef<Value> bias) const {
+  if (!addsBiasLast())
+    return;
+  for (auto [index, sum] : llvm::enumerate(sums))
+    sum = arith::AddFOp::create(b, sum, bias[index % bias.size()]);
+}

@@ -45,6 +45,16 @@ public:
   mlir::Value accumulate(mlir::ImplicitLocOpBuilder &b, mlir::Value sum, mlir::Value input,
                          mlir::Value weights) const;
 
+  /// Whether the bias is added last, as in the reference: without fused multiply-add, all steps
+  /// then round as there.
+  bool addsBiasLast() const { return isFloat() && !target.getHasFma(); }
+
+  /// What sums of channels with this `bias` begin with.
+  mlir::Value begin(mlir::ImplicitLocOpBuilder &b, mlir::Value bias) const;
+  /// Complete sums, `[pixel][vector]`, of channels that have a `bias` for each vector.
+  void finish(mlir::ImplicitLocOpBuilder &b, llvm::MutableArrayRef<mlir::Value> sums,
+              llvm::ArrayRef<mlir::Value> bias) const;
+
   /// Stored bytes as the instruction takes them, see `getInputShift`; others stay.
   mlir::Value shiftInput(mlir::ImplicitLocOpBuilder &b, mlir::Value value) const;
 

@@ -22,6 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "KernelEpilogue.h"
+#include "RealFunctions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -176,29 +177,12 @@ Value KernelEpilogue::rescale(ImplicitLocOpBuilder &b, Value accumulators,
   return arith::ShRSIOp::create(b, words, channels.shift);
 }
 
-/// A vector like `values` of equal floats.
-static Value splat(ImplicitLocOpBuilder &b, Value values, float value) {
-  return arith::ConstantOp::create(
-      b, DenseElementsAttr::get(cast<ShapedType>(values.getType()), value));
-}
-
 /// `bound` where `values` compares `predicate` to it. A comparison and a select become one
 /// instruction where max and min with their rules for NaN take several.
 static Value clampTo(ImplicitLocOpBuilder &b, Value values, arith::CmpFPredicate predicate,
                      Value limit) {
   Value outside = arith::CmpFOp::create(b, predicate, values, limit);
   return arith::SelectOp::create(b, outside, limit, values);
-}
-
-static Value activate(ImplicitLocOpBuilder &b, Value values, Activation activation) {
-  if (activation == Activation::None)
-    return values;
-  float min = activation == Activation::ReluN1To1 ? -1 : 0;
-  values = clampTo(b, values, arith::CmpFPredicate::OLT, splat(b, values, min));
-  if (activation == Activation::Relu)
-    return values;
-  float max = activation == Activation::ReluN1To1 ? 1 : 6;
-  return clampTo(b, values, arith::CmpFPredicate::OGT, splat(b, values, max));
 }
 
 /// `values * factor + addend` as `target` rounds it.
@@ -225,8 +209,8 @@ Value KernelEpilogue::scaleByFloat(ImplicitLocOpBuilder &b, Value accumulators,
 
 Value KernelEpilogue::rescaleByFloat(ImplicitLocOpBuilder &b, Value accumulators,
                                      const Channels &channels) const {
-  Value value = LLVM::LrintOp::create(b, accumulators.getType(),
-                                      scaleByFloat(b, accumulators, channels));
+  Value value =
+      LLVM::LrintOp::create(b, accumulators.getType(), scaleByFloat(b, accumulators, channels));
   if (!channels.exception)
     return value;
   Value isException =
@@ -236,7 +220,7 @@ Value KernelEpilogue::rescaleByFloat(ImplicitLocOpBuilder &b, Value accumulators
 }
 
 /// An i32 as the elements of `type`.
-static Value broadcast(ImplicitLocOpBuilder &b, Value scalar, Type type) {
+static Value broadcastTo(ImplicitLocOpBuilder &b, Value scalar, Type type) {
   auto vector = cast<VectorType>(type);
   if (scalar.getType() != vector.getElementType())
     scalar = arith::TruncIOp::create(b, vector.getElementType(), scalar);
@@ -250,8 +234,8 @@ Value KernelEpilogue::roundToFloat(ImplicitLocOpBuilder &b, Value accumulators,
   // Machines with a multiply-add round to f32 in one instruction.
   if (isFloat && !channels.exception && target.getHasFma())
     return math::RoundEvenOp::create(b, scaleByFloat(b, accumulators, channels));
-  Value value = isFloat ? rescaleByFloat(b, accumulators, channels)
-                        : rescale(b, accumulators, channels);
+  Value value =
+      isFloat ? rescaleByFloat(b, accumulators, channels) : rescale(b, accumulators, channels);
   auto type = cast<VectorType>(value.getType()).clone(b.getF32Type());
   return arith::SIToFPOp::create(b, type, value);
 }
@@ -261,13 +245,15 @@ Value KernelEpilogue::roundToFloat(ImplicitLocOpBuilder &b, Value accumulators,
 Value KernelEpilogue::addIntegers(ImplicitLocOpBuilder &b, Value results, Value addend) const {
   Type floats = results.getType();
   auto words = cast<VectorType>(floats).clone(b.getI32Type());
-  results = clampTo(b, results, arith::CmpFPredicate::OLT, broadcast(b, centeredLeast, floats));
-  results = clampTo(b, results, arith::CmpFPredicate::OGT, broadcast(b, centeredGreatest, floats));
+  results = clampTo(b, results, arith::CmpFPredicate::OLT, broadcastTo(b, centeredLeast, floats));
+  results =
+      clampTo(b, results, arith::CmpFPredicate::OGT, broadcastTo(b, centeredGreatest, floats));
   addend = scaling.getUnsignedResult() ? arith::ExtUIOp::create(b, words, addend).getResult()
                                        : arith::ExtSIOp::create(b, words, addend).getResult();
-  Value total = multiplyAdd(b, arith::SIToFPOp::create(b, floats, addend),
-                            broadcast(b, addendFactor, floats), broadcast(b, sumOffset, floats));
-  total = multiplyAdd(b, results, broadcast(b, resultFactor, floats), total);
+  Value total =
+      multiplyAdd(b, arith::SIToFPOp::create(b, floats, addend),
+                  broadcastTo(b, addendFactor, floats), broadcastTo(b, sumOffset, floats));
+  total = multiplyAdd(b, results, broadcastTo(b, resultFactor, floats), total);
   return LLVM::LrintOp::create(b, words, total);
 }
 
@@ -303,7 +289,7 @@ Value KernelEpilogue::addZeroPoint(ImplicitLocOpBuilder &b, Value values) const 
   if (sum) // which has added it before
     return values;
   return LLVM::SAddSat::create(b, values.getType(), values,
-                               broadcast(b, zeroPoint, values.getType()));
+                               broadcastTo(b, zeroPoint, values.getType()));
 }
 
 /// AVX2 narrows within halves of a vector. For four vectors a single shuffle puts that right at the
@@ -338,9 +324,9 @@ Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, ArrayRef<Value> parts) con
   Value values = inLanes ? packInLanes(b, parts) : join(b, parts);
   if (groupSize() == 1) {
     // No instruction narrows two vectors to one with saturation.
-    values = arith::AddIOp::create(b, values, broadcast(b, zeroPoint, values.getType()));
-    values = arith::MaxSIOp::create(b, values, broadcast(b, least, values.getType()));
-    values = arith::MinSIOp::create(b, values, broadcast(b, greatest, values.getType()));
+    values = arith::AddIOp::create(b, values, broadcastTo(b, zeroPoint, values.getType()));
+    values = arith::MaxSIOp::create(b, values, broadcastTo(b, least, values.getType()));
+    values = arith::MinSIOp::create(b, values, broadcastTo(b, greatest, values.getType()));
     auto type = VectorType::get(cast<VectorType>(values.getType()).getShape(), resultType);
     return arith::TruncIOp::create(b, type, values);
   }
@@ -348,8 +334,8 @@ Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, ArrayRef<Value> parts) con
     values = addZeroPoint(b, saturate(b, values, 16, false));
   if (!inLanes && resultType.isInteger(8))
     values = saturate(b, values, 8, isUnsigned);
-  Value low = broadcast(b, least, values.getType()),
-        high = broadcast(b, greatest, values.getType());
+  Value low = broadcastTo(b, least, values.getType()),
+        high = broadcastTo(b, greatest, values.getType());
   if (isUnsigned)
     return arith::MinUIOp::create(b, arith::MaxUIOp::create(b, values, low), high);
   return arith::MinSIOp::create(b, arith::MaxSIOp::create(b, values, low), high);
@@ -359,12 +345,15 @@ Value KernelEpilogue::narrow(ImplicitLocOpBuilder &b, ArrayRef<Value> parts) con
 /// lanes of `channels`; one vector with the lanes of all. `addends` are none or as many.
 Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulators,
                             ArrayRef<Channels> channels, ArrayRef<Value> addends) const {
+  auto activate = [&](Value value, Activation which) {
+    return applyFusedActivation({b, value}, which, target);
+  };
   SmallVector<Value> values;
   for (auto [value, scales] : llvm::zip_equal(accumulators, channels)) {
     if (scaling && sum)
       values.push_back(roundToFloat(b, value, scales));
     else if (!scaling)
-      values.push_back(activate(b, value, activation));
+      values.push_back(activate(value, activation));
     else if (scaling.getRescale() == Rescale::Float)
       values.push_back(rescaleByFloat(b, value, scales));
     else
@@ -372,7 +361,7 @@ Value KernelEpilogue::apply(ImplicitLocOpBuilder &b, ArrayRef<Value> accumulator
   }
   for (auto [value, addend] : llvm::zip(values, addends))
     value = scaling ? addIntegers(b, value, addend)
-                    : activate(b, arith::AddFOp::create(b, value, addend), sum->activation);
+                    : activate(arith::AddFOp::create(b, value, addend), sum->activation);
   return scaling ? narrow(b, values) : join(b, values);
 }
 

@@ -255,7 +255,8 @@ SmallVector<Value> FloatDepthwiseEmitter::addRows(const WindowRows &rows, Offset
 void FloatDepthwiseEmitter::emitPiece(const Segment &segment, int64_t pixels, Offset from,
                                       Offset to, Offset channel, const ScalableLanes &piece,
                                       const WindowRows &rows) {
-  SmallVector<Value> sums(pixels, piece.load(bias, channel));
+  Value addend = piece.load(bias, channel);
+  SmallVector<Value> sums(pixels, piece.begin(addend));
   sums = addRows(rows, sum(b, from, channel), channel, sums,
                  [&](Offset window, Offset at, SmallVector<Value> values) {
                    return addWindowRow(piece,
@@ -264,6 +265,7 @@ void FloatDepthwiseEmitter::emitPiece(const Segment &segment, int64_t pixels, Of
                                         segment.firstTap, segment.endTap, false},
                                        values);
                  });
+  piece.finish(sums, addend);
   SmallVector<int64_t> places;
   for (int64_t p = 0; p < pixels; ++p)
     places.push_back(p * output.stride(2));
@@ -273,14 +275,17 @@ void FloatDepthwiseEmitter::emitPiece(const Segment &segment, int64_t pixels, Of
 void FloatDepthwiseEmitter::emitChannels(const Segment &segment, int64_t pixels, Offset from,
                                          Offset to, Offset channel, int64_t vectors, int64_t width,
                                          const WindowRows &rows) {
-  SmallVector<Value> sums;
+  SmallVector<Value> sums, addends;
+  for (int64_t v = 0; v < vectors; ++v)
+    addends.push_back(bias.load(b, channel + v * width, width));
   for (int64_t p = 0; p < pixels; ++p)
-    for (int64_t v = 0; v < vectors; ++v)
-      sums.push_back(bias.load(b, channel + v * width, width));
+    for (Value addend : addends)
+      sums.push_back(dot.begin(b, addend));
   sums = addRows(rows, sum(b, from, inputChannel(channel)), channel, sums,
                  [&](Offset window, Offset at, SmallVector<Value> values) {
                    return addRow(segment, pixels, window, at, vectors, width, values);
                  });
+  dot.finish(b, sums, addends);
   SmallVector<int64_t> places;
   for (int64_t p = 0; p < pixels; ++p)
     places.push_back(p * output.stride(2));

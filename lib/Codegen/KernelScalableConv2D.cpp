@@ -70,6 +70,9 @@ SmallVector<Value> ConvEmitter::reduceScalable(const Block &block, Offset inputO
     int64_t done = steps / unrolling * unrolling;
     return some(from + done, at + done * stepWeights, steps - done, sums);
   };
-  SmallVector<Value> sums(pixels.size(), piece.load(bias, block.channel));
-  return reduceOver(b, {shape.windowHeight, runsPerRow}, sums, {}, run);
+  Value channels = piece.load(bias, block.channel);
+  SmallVector<Value> sums(pixels.size(), piece.begin(channels));
+  sums = reduceOver(b, {shape.windowHeight, runsPerRow}, sums, {}, run);
+  piece.finish(sums, channels);
+  return sums;
 }

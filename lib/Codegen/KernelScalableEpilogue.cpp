@@ -22,18 +22,21 @@
 #include "KernelEpilogue.h"
 #include "ScalableLanes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include <limits>
 
 using namespace mlir;
 using namespace effc;
 
-/// A NaN stays one, as in the reference.
+/// See `applyFusedActivation`.
 static Value clamp(const ScalableLanes &lanes, Value values, Activation activation) {
-  if (activation == Activation::None)
-    return values;
-  values = lanes.replaceWhere("vmflt", values, activation == Activation::ReluN1To1 ? -1 : 0);
-  if (activation == Activation::Relu)
-    return values;
-  return lanes.replaceWhere("vmfgt", values, activation == Activation::ReluN1To1 ? 1 : 6);
+  constexpr float kLargest = std::numeric_limits<float>::max();
+  bool isBounded = activation == Activation::Relu6 || activation == Activation::ReluN1To1;
+  bool hasZero = activation == Activation::Relu || activation == Activation::Relu6;
+  values = lanes.replaceWhere("vmflt", values, hasZero ? 0 : isBounded ? -1 : -kLargest);
+  return lanes.replaceWhere("vmfgt", values,
+                            activation == Activation::Relu6 ? 6
+                            : isBounded                     ? 1
+                                                            : kLargest);
 }
 
 KernelEpilogue::ScalableChannels

@@ -48,17 +48,17 @@ Lanes Lanes::operator+(Lanes other) const { return either<arith::AddFOp, arith::
 Lanes Lanes::operator-(Lanes other) const { return either<arith::SubFOp, arith::SubIOp>(other); }
 Lanes Lanes::operator*(Lanes other) const { return either<arith::MulFOp, arith::MulIOp>(other); }
 
-// Floats go through compare and select, which is one instruction where `minimumf` is four: a
-// NaN in `this` gives `other`.
+// Floats go through compare and select, which is one instruction on x86 and in WebAssembly where
+// `minimumf` is four.
 Lanes Lanes::max(Lanes other) const {
   if (isa<FloatType>(getElementType()))
-    return (other < *this).select(*this, other);
+    return (*this < other).select(other, *this);
   return {*builder, arith::MaxSIOp::create(*builder, value, other.value)};
 }
 
 Lanes Lanes::min(Lanes other) const {
   if (isa<FloatType>(getElementType()))
-    return (*this < other).select(*this, other);
+    return (other < *this).select(other, *this);
   return {*builder, arith::MinSIOp::create(*builder, value, other.value)};
 }
 
@@ -89,6 +89,11 @@ Lanes Lanes::operator!=(Lanes other) const {
     return {*builder,
             arith::CmpFOp::create(*builder, arith::CmpFPredicate::UNE, value, other.value)};
   return {*builder, arith::CmpIOp::create(*builder, arith::CmpIPredicate::ne, value, other.value)};
+}
+
+Lanes Lanes::operator==(int64_t number) const {
+  return {*builder,
+          arith::CmpIOp::create(*builder, arith::CmpIPredicate::eq, value, integer(number))};
 }
 
 Lanes Lanes::select(Lanes ifTrue, Lanes ifFalse) const {

@@ -49,7 +49,8 @@ public:
   }
   template <typename T> Lanes operator*(T number) const { return *this * constant(number); }
 
-  /// Integers are compared as signed numbers.
+  /// Integers are compared as signed numbers. Floats follow std::max and std::min: a NaN in this
+  /// value stays, one in `other` is passed over, and of two zeros this one is taken.
   Lanes max(Lanes other) const;
   Lanes min(Lanes other) const;
   Lanes maxUnsigned(Lanes other) const;
@@ -64,6 +65,8 @@ public:
   template <typename T> Lanes operator<(T number) const { return *this < constant(number); }
   template <typename T> Lanes operator>=(T number) const { return *this >= constant(number); }
   Lanes operator!=(Lanes other) const;
+  /// Integers only.
+  Lanes operator==(int64_t number) const;
   /// For i1 lanes.
   Lanes select(Lanes ifTrue, Lanes ifFalse) const;
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "LoopModels.h"
 #include "LoopNest.h"
+#include "RealFunctions.h"
 #include "effc/IR/Quantization.h"
 #include <limits>
 
@@ -116,21 +117,6 @@ static Lanes filled(ImplicitLocOpBuilder &builder, Type type, T number, int64_t 
   return broadcast(scalarConstant(builder, type, number), lanes);
 }
 
-static std::pair<double, double> getRealRange(Activation activation) {
-  constexpr double kLargest = std::numeric_limits<float>::max();
-  switch (activation) {
-  case Activation::None:
-    return {-kLargest, kLargest};
-  case Activation::Relu:
-    return {0, kLargest};
-  case Activation::ReluN1To1:
-    return {-1, 1};
-  case Activation::Relu6:
-    return {0, 6};
-  }
-  llvm_unreachable("all activations are handled");
-}
-
 static bool isSmallQuantized(Type type) {
   Type storage = getStorageType(type);
   return isQuantized(type) && !isPerAxisQuantized(type) &&
@@ -141,7 +127,7 @@ static LogicalResult expandMaxPool(MaxPool2DOp op, const Expansion &expansion) {
   ImplicitLocOpBuilder &builder = expansion.builder;
   Type element = op.getOutput().getType().getElementType();
   if (element.isF32()) {
-    auto [low, high] = getRealRange(op.getActivation());
+    // As the reference, which passes over NaN.
     emitPool(op, expansion,
              {32,
               [&](int64_t lanes) {
@@ -150,8 +136,8 @@ static LogicalResult expandMaxPool(MaxPool2DOp op, const Expansion &expansion) {
               },
               [](Lanes total, Lanes stored) { return total.max(stored); },
               [](Value) { return SmallVector<Value>(); },
-              [&, low = low, high = high](Lanes total, ArrayRef<Value>) {
-                return op.getActivation() == Activation::None ? total : total.clamp(low, high);
+              [&](Lanes total, ArrayRef<Value>) {
+                return applyFusedActivation(total, op.getActivation(), expansion.target);
               }});
     return success();
   }
@@ -208,14 +194,13 @@ static LogicalResult expandAveragePool(AveragePool2DOp op, const Expansion &expa
   ImplicitLocOpBuilder &builder = expansion.builder;
   Type element = op.getOutput().getType().getElementType();
   if (element.isF32()) {
-    auto [low, high] = getRealRange(op.getActivation());
     emitPool(op, expansion,
              {32, [&](int64_t lanes) { return filled(builder, element, 0.0, lanes); },
               [](Lanes total, Lanes stored) { return total + stored; },
               [&](Value cells) -> SmallVector<Value> { return {Lanes(builder, cells).toFloat()}; },
-              [&, low = low, high = high](Lanes total, ArrayRef<Value> prepared) {
+              [&](Lanes total, ArrayRef<Value> prepared) {
                 Lanes mean = total / broadcast({builder, prepared[0]}, total.getCount());
-                return op.getActivation() == Activation::None ? mean : mean.clamp(low, high);
+                return applyFusedActivation(mean, op.getActivation(), expansion.target);
               }});
     return success();
   }

@@ -238,6 +238,15 @@ static Lanes emitByteArgMax(const Expansion &expansion, Value memory, Value base
   return {builder, vector::ReductionOp::create(builder, vector::CombiningKind::MINUI, *least)};
 }
 
+/// Whether `next` is larger than `best`, as any number is than a NaN.
+static Lanes isLargerReal(Lanes best, Lanes next) {
+  auto compare = [&](arith::CmpFPredicate predicate, Lanes a, Lanes b) -> Lanes {
+    return {a.getBuilder(), arith::CmpFOp::create(a.getBuilder(), predicate, a, b)};
+  };
+  return compare(arith::CmpFPredicate::ULT, best, next) &
+         compare(arith::CmpFPredicate::ORD, next, next);
+}
+
 static LogicalResult expandArgMax(ArgMaxOp op, const Expansion &expansion) {
   ImplicitLocOpBuilder &builder = expansion.builder;
   Type element = op.getInput().getType().getElementType(), storage = getStorageType(element);
@@ -253,10 +262,11 @@ static LogicalResult expandArgMax(ArgMaxOp op, const Expansion &expansion) {
     Lanes stored = loadLanes(builder, space.kept[0].memory, place);
     return isa<FloatType>(storage) ? stored : stored.toInteger(bits, isUnsigned);
   };
-  int64_t lanes = std::min<int64_t>(getLaneCount(expansion.target, 8),
-                                    llvm::bit_floor(uint64_t(size)));
+  int64_t lanes =
+      std::min<int64_t>(getLaneCount(expansion.target, 8), llvm::bit_floor(uint64_t(size)));
   bool isByte = storage.isInteger(8) && stride == 1 && lanes >= 8 && size <= 255 &&
                 size <= kArgMaxVectors * lanes && !expansion.target.getOptimizeSize();
+  bool isReal = isa<FloatType>(storage);
   emitLoops(builder, space.keptSizes, [&](ValueRange ivs) {
     Value base = linearIndex(builder, ivs, space.kept[0].strides);
     if (isByte) {
@@ -270,7 +280,7 @@ static LogicalResult expandArgMax(ArgMaxOp op, const Expansion &expansion) {
         builder, 1, size, 1, first, [&](Value iv, ValueRange carried) -> SmallVector<Value> {
           Lanes best(builder, carried[0]), place(builder, carried[1]);
           Lanes next = load(addIndex(builder, base, scaleIndex(builder, iv, stride)));
-          Lanes isLarger = best < next;
+          Lanes isLarger = isReal ? isLargerReal(best, next) : best < next;
           return {isLarger.select(next, best), isLarger.select({builder, iv}, place)};
         });
     Lanes place(builder, arith::IndexCastOp::create(builder, result, last[1]));

@@ -17,7 +17,7 @@ static constexpr int64_t kAgnostic = 3, kDynamicRounding = 7;
 ScalableLanes::ScalableLanes(ImplicitLocOpBuilder &b, TargetAttr target, int64_t lanes,
                              Value length)
     : b(&b), wordType(b.getIntegerType(target.getIndexBits())),
-      lanes(lanes * kUnitBits / target.getVectorBits()), length(length),
+      lanes(lanes * kUnitBits / target.getVectorBits()), hasFma(target.getHasFma()), length(length),
       lengthWord(arith::IndexCastOp::create(b, wordType, length)) {}
 
 VectorType ScalableLanes::getType(Type element) const {
@@ -81,6 +81,8 @@ Value ScalableLanes::loadScalarFactor(const LinearBuffer &buffer, Offset offset,
 }
 
 Value ScalableLanes::multiplyAdd(Value sum, Value factor, Value weights, bool isUnsigned) const {
+  if (roundsSteps(sum))
+    return real("vfadd", sum, real("vfmul", weights, factor));
   Value policy = word(kAgnostic);
   if (isa<FloatType>(getElementTypeOrSelf(sum.getType())))
     return call("vfmacc", sum.getType(),
@@ -91,6 +93,28 @@ Value ScalableLanes::multiplyAdd(Value sum, Value factor, Value weights, bool is
   if (isa<VectorType>(factor.getType()))
     return call("vwmaccsu", sum.getType(), {sum, weights, factor, lengthWord, policy});
   return call("vwmaccus", sum.getType(), {sum, factor, weights, lengthWord, policy});
+}
+
+/// Whether sums of such elements are rounded as in the reference, step by step.
+bool ScalableLanes::roundsSteps(Value sum) const {
+  return !hasFma && isa<FloatType>(getElementTypeOrSelf(sum.getType()));
+}
+
+Value ScalableLanes::real(StringRef name, Value lhs, Value rhs) const {
+  return call(name, lhs.getType(),
+              {poison(*b, lhs.getType()), lhs, rhs, word(kDynamicRounding), lengthWord});
+}
+
+Value ScalableLanes::begin(Value bias) const {
+  if (!roundsSteps(bias))
+    return bias;
+  return splat(arith::ConstantOp::create(*b, b->getF32FloatAttr(0)));
+}
+
+void ScalableLanes::finish(MutableArrayRef<Value> sums, Value bias) const {
+  if (roundsSteps(bias))
+    for (Value &sum : sums)
+      sum = real("vfadd", sum, bias);
 }
 
 Value ScalableLanes::binary(StringRef name, Value lhs, Value rhs) const {

@@ -45,6 +45,10 @@ public:
                           bool isUnsigned) const;
 
   /// The instruction `name` on `lhs` and `rhs`, which may be a scalar; the result is like `lhs`.
+  /// As `KernelDot::begin` and `KernelDot::finish`, for sums of the same channels.
+  mlir::Value begin(mlir::Value bias) const;
+  void finish(llvm::MutableArrayRef<mlir::Value> sums, mlir::Value bias) const;
+
   mlir::Value binary(llvm::StringRef name, mlir::Value lhs, mlir::Value rhs) const;
 
   /// How fixed-point instructions round what they shift out: to nearest, ties up, or down.
@@ -65,12 +69,15 @@ public:
 
 private:
   mlir::VectorType getType(mlir::Type element) const;
+  bool roundsSteps(mlir::Value sum) const;
+  mlir::Value real(llvm::StringRef name, mlir::Value lhs, mlir::Value rhs) const;
   mlir::Value call(llvm::StringRef name, mlir::Type result,
                    llvm::ArrayRef<mlir::Value> operands) const;
 
   mlir::ImplicitLocOpBuilder *b;
   mlir::Type wordType;
   int64_t lanes; // of the vector types
+  bool hasFma;
   mlir::Value length, lengthWord;
 };
 

@@ -8,7 +8,8 @@
 
 namespace effc::reference {
 
-/// The bounds that an activation puts on plain numbers.
+/// The bounds that a fused activation puts on plain numbers. As in TFLite, infinities are beyond
+/// those of floats, and a NaN is not clamped.
 template <typename T> struct Bounds {
   T min = std::numeric_limits<T>::lowest();
   T max = std::numeric_limits<T>::max();

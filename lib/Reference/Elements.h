@@ -9,6 +9,8 @@
 
 #include "effc/Reference/Evaluator.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include <algorithm>
+#include <limits>
 
 namespace effc::reference {
 
@@ -47,6 +49,15 @@ void forEachIndex(Shape shape, llvm::function_ref<void(llvm::ArrayRef<int64_t>)>
 
 /// The position of `index` in a tensor of `strides`.
 int64_t getOffset(llvm::ArrayRef<int64_t> index, llvm::ArrayRef<int64_t> strides);
+
+/// The largest of `numbers`. NaN are passed over; of these alone, it is the least float.
+template <typename Numbers> auto findMaximum(const Numbers &numbers) {
+  using T = typename Numbers::value_type;
+  T maximum = std::numeric_limits<T>::lowest();
+  for (T number : numbers)
+    maximum = std::max(maximum, number);
+  return maximum;
+}
 
 /// A result element is `function(lhs, rhs)` of the broadcast operands.
 template <typename T, typename Function>

@@ -63,15 +63,14 @@ Result reference::evaluate(AveragePool2DOp op, Operands operands) {
 
 Result reference::evaluate(MaxPool2DOp op, Operands operands) {
   Type element = getElement(op.getOutput());
-  auto maximum = [](const auto &window) { return *std::max_element(window.begin(), window.end()); };
   if (isa<FloatType>(element)) {
     Bounds<float> bounds(op.getActivation());
     return writeFloats(mapWindows(op, readFloats(*operands[0]), [&](const Floats &window) {
-      return bounds.clamp(maximum(window));
+      return bounds.clamp(findMaximum(window));
     }));
   }
   IntegerRange range = getRange(op);
-  auto clampedMaximum = [&](const Integers &window) { return clamp(maximum(window), range); };
+  auto clampedMaximum = [&](const Integers &window) { return clamp(findMaximum(window), range); };
   return writeIntegers(mapWindows(op, readIntegers(*operands[0], element), clampedMaximum),
                        element);
 }
@@ -152,7 +151,7 @@ Result reference::evaluate(SumOp op, Operands operands) {
   return writeIntegers(sumAxes(op, readWideIntegers(*operands[0], element)), element);
 }
 
-/// Positions of the first largest elements along `axis`.
+/// Positions of the first largest elements along `axis`, the first one where all are NaN.
 template <typename T>
 static WideIntegers findMaxima(const std::vector<T> &input, Shape shape, int64_t axis) {
   SmallVector<int64_t> strides = getStrides(shape), others(shape);
@@ -162,7 +161,9 @@ static WideIntegers findMaxima(const std::vector<T> &input, Shape shape, int64_t
   forEachIndex(others, [&](ArrayRef<int64_t> index) {
     int64_t start = getOffset(index, strides), best = 0;
     for (int64_t i = 1; i < shape[axis]; ++i)
-      if (input[start + i * stride] > input[start + best * stride])
+      // Any number is larger than a NaN, which is not equal to itself.
+      if (T value = input[start + i * stride], largest = input[start + best * stride];
+          value > largest || (largest != largest && value == value))
         best = i;
     result.push_back(best);
   });

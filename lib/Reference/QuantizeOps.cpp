@@ -34,6 +34,7 @@ Result reference::evaluate(QuantizeOp op, Operands operands) {
   WideIntegers results(values.size());
   forEachChannel(getShape(op.getOutput()), element, [&](size_t i, unsigned channel) {
     float quotient = std::round(values[i] / static_cast<float>(getScale(element, channel)));
+    // TFLite leaves it open what becomes of a NaN and of numbers beyond 32 bits.
     int64_t shifted = truncate(quotient, {INT32_MIN, INT32_MAX}) + getZeroPoint(element, channel);
     results[i] = clamp(shifted, getStorageRange(element));
   });

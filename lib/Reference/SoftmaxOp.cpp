@@ -15,7 +15,7 @@ static TensorBytes softmaxFloats(const TensorBytes &bytes, int64_t depth, float 
   Floats values = readFloats(bytes);
   for (size_t start = 0; start < values.size(); start += depth) {
     MutableArrayRef<float> row(&values[start], depth);
-    float maximum = *llvm::max_element(row);
+    float maximum = findMaximum(row);
     float sum = 0;
     for (float &value : row) {
       value = std::exp((value - maximum) * beta);

@@ -42,6 +42,9 @@ static TensorBytes evaluateRelu(Op op, Operands operands, Activation activation)
   Type input = getElement(op.getInput()), output = getElement(op.getOutput());
   if (isa<FloatType>(output)) {
     Bounds<float> bounds(activation);
+    // Unlike a fused one, it has no upper bound of its own.
+    if (activation == Activation::Relu)
+      bounds.max = std::numeric_limits<float>::infinity();
     return mapFloats(op, operands, [&](float x) { return bounds.clamp(x); });
   }
   Multiplier multiplier = makeMultiplier(divideScales(input, output));

@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/TargetParser/Triple.h"
@@ -38,6 +39,9 @@ MathSupport effc::getMathSupport(TargetAttr target) {
   } else if (triple.isARM() || triple.isThumb()) {
     support.rounding = has("fp-armv8d16sp");
     support.half = has("fp16");
+    // LLVM 22 writes `x < 0`, or any number from a general register, as Helium's `lt`, which is the
+    // opposite of `ge` and holds for a NaN.
+    support.ordered = !has("mve.fp");
   }
   return support;
 }
@@ -221,6 +225,80 @@ struct ExpandTruncateHalf : OpRewritePattern<arith::TruncFOp> {
 };
 } // namespace
 
+namespace {
+/// `x < c` of f32 on their bits, where `c` is the same number in all lanes. The bits of negative
+/// numbers go down as unsigned integers, to those of the infinity; with all but the sign flipped
+/// they go up as signed ones, as those of positive numbers do.
+struct ExpandLessThanSplat : OpRewritePattern<arith::CmpFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::CmpFOp op, PatternRewriter &rewriter) const override {
+    auto type = dyn_cast<VectorType>(op.getLhs().getType());
+    if (op.getPredicate() != arith::CmpFPredicate::OLT || !type || !type.getElementType().isF32())
+      return rewriter.notifyMatchFailure(op, "not `x < c` in vectors of f32");
+    SplatElementsAttr splat;
+    bool isConstant = matchPattern(op.getRhs(), m_Constant(&splat));
+    if (!isConstant && !op.getRhs().getDefiningOp<vector::BroadcastOp>())
+      return rewriter.notifyMatchFailure(op, "the numbers differ by lane");
+    IntegerBuilder b{rewriter, op.getLoc(), type.clone(rewriter.getI32Type())};
+    Value bits = b.bitcast(op.getLhs());
+    if (isConstant && splat.getSplatValue<APFloat>().isFinite()) {
+      rewriter.replaceOp(op, compareWith(splat.getSplatValue<APFloat>(), bits, b));
+      return success();
+    }
+    Value other = b.bitcast(op.getRhs());
+    Value isLess = b.compare(arith::CmpIPredicate::slt, b.order(bits), b.order(other));
+    Value isOther = b.compare(arith::CmpIPredicate::sle, other, b.number(kInfinity));
+    rewriter.replaceOpWithNewOp<arith::AndIOp>(op, isLess,
+                                               b.binary<arith::AndIOp>(isNumber(bits, b), isOther));
+    return success();
+  }
+
+private:
+  static constexpr uint32_t kInfinity = 0x7f800000, kMinusInfinity = 0xff800000,
+                            kMinusZero = 0x80000000;
+
+  struct IntegerBuilder {
+    PatternRewriter &rewriter;
+    Location loc;
+    VectorType type;
+
+    Value bitcast(Value floats) const {
+      return arith::BitcastOp::create(rewriter, loc, type, floats);
+    }
+    Value number(uint32_t bits) const {
+      return arith::ConstantOp::create(rewriter, loc,
+                                       DenseElementsAttr::get(type, APInt(32, bits)));
+    }
+    template <typename Op> Value binary(Value lhs, Value rhs) const {
+      return Op::create(rewriter, loc, lhs, rhs);
+    }
+    Value compare(arith::CmpIPredicate predicate, Value lhs, Value rhs) const {
+      return arith::CmpIOp::create(rewriter, loc, predicate, lhs, rhs);
+    }
+    /// Integers in the order of the floats.
+    Value order(Value bits) const {
+      Value signs = binary<arith::ShRSIOp>(bits, number(31));
+      return binary<arith::XOrIOp>(bits, binary<arith::ShRUIOp>(signs, number(1)));
+    }
+  };
+
+  /// False for a NaN with a sign only.
+  static Value isNumber(Value bits, const IntegerBuilder &b) {
+    return b.compare(arith::CmpIPredicate::ule, bits, b.number(kMinusInfinity));
+  }
+
+  static Value compareWith(const APFloat &number, Value bits, const IntegerBuilder &b) {
+    uint32_t other = number.isZero() ? kMinusZero : number.bitcastToAPInt().getZExtValue();
+    if (other < kMinusZero)
+      return b.binary<arith::AndIOp>(b.compare(arith::CmpIPredicate::slt, bits, b.number(other)),
+                                     isNumber(bits, b));
+    Value above = b.binary<arith::SubIOp>(bits, b.number(other + 1));
+    return b.compare(arith::CmpIPredicate::ult, above, b.number(kMinusInfinity - other));
+  }
+};
+} // namespace
+
 void effc::populateExpandMathPatterns(const MathSupport &support, RewritePatternSet &patterns) {
   MLIRContext *context = patterns.getContext();
   populateMathPolynomialApproximationPatterns(patterns, [](StringRef name) {
@@ -238,6 +316,8 @@ void effc::populateExpandMathPatterns(const MathSupport &support, RewritePattern
     patterns.add<ExpandRounding<math::FloorOp, roundFloor>, ExpandRounding<math::CeilOp, roundCeil>,
                  ExpandRounding<math::TruncOp, roundToZero>,
                  ExpandRounding<math::RoundEvenOp, roundEven>>(context);
+  if (!support.ordered)
+    patterns.add<ExpandLessThanSplat>(context);
   if (!support.half)
     patterns.add<ExpandExtendHalf, ExpandTruncateHalf>(context);
 }

@@ -13,6 +13,7 @@ struct MathSupport {
   bool rounding = false; ///< floor, ceil, trunc, roundeven
   bool maximum = false;  ///< IEEE 754-2019 maximum and minimum
   bool half = false;     ///< conversions between f16 and f32
+  bool ordered = true;   ///< `x < c` in vectors is false for a NaN
 };
 
 MathSupport getMathSupport(TargetAttr target);

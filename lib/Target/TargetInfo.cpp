@@ -283,11 +283,13 @@ llvm::Expected<Machine> effc::resolveTarget(const TargetSelection &selection) {
   if (!StringRef(selection.features).contains("sse4a"))
     removeSSE4a(*machine);
   describeMachine(*machine, *getSubtarget(machine->triple, machine->cpu, machine->features));
+  machine->contractFloats = selection.contractFloats;
   return machine;
 }
 
 TargetAttr effc::getTargetAttr(MLIRContext *context, const Machine &machine, bool optimizeSize) {
   return TargetAttr::get(context, machine.name, machine.triple, machine.cpu, machine.features,
-                         machine.vectorBits, machine.vectorRegisters, machine.dot, machine.hasFma,
-                         machine.indexBits, optimizeSize, machine.scalableVectors);
+                         machine.vectorBits, machine.vectorRegisters, machine.dot,
+                         machine.hasFma && machine.contractFloats, machine.indexBits, optimizeSize,
+                         machine.scalableVectors);
 }

@@ -68,8 +68,9 @@ ClampRange effc::getKnownRange(Value value) {
   // These ops pick among the elements of their input.
   while (isa_and_nonnull<ReshapeOp, TransposeOp, SliceOp, TileOp, MaxPool2DOp>(
       value.getDefiningOp())) {
+    // The maximum of nothing but NaN is none of its input's elements.
     if (auto pool = value.getDefiningOp<MaxPool2DOp>();
-        pool && pool.getActivation() != Activation::None)
+        pool && (pool.getActivation() != Activation::None || elementType.isF32()))
       break;
     value = value.getDefiningOp()->getOperand(0);
   }

@@ -7,6 +7,7 @@
 #include "effc/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include <cmath>
 
 namespace effc {
 #define GEN_PASS_DEF_DECOMPOSEPASS
@@ -132,8 +133,9 @@ struct PreluToLeakyRelu : CountedPattern<PreluOp> {
     if (!typeOf(op.getInput()).getElementType().isF32())
       return rewriter.notifyMatchFailure(op, "quantized slopes are rescaled differently");
     std::optional<double> slope = getSplatElement(op.getAlpha());
-    if (!slope)
-      return rewriter.notifyMatchFailure(op, "alpha is no constant of one value");
+    // Zero times another slope would be a NaN.
+    if (!slope || !std::isfinite(*slope))
+      return rewriter.notifyMatchFailure(op, "alpha is no constant of one finite value");
     rewriter.replaceOpWithNewOp<LeakyReluOp>(op, op.getType(), op.getInput(),
                                              rewriter.getF32FloatAttr(*slope));
     return success();

@@ -86,9 +86,10 @@ struct FoldIntoMaxPool : CountedPattern<MaxPool2DOp> {
     for (unsigned side : {0, 1, 2, 3})
       if (padding[side] >= op.getWindow()[side / 2])
         return rewriter.notifyMatchFailure(op, "a window would lie outside of the image");
-    double lowest = getKnownRange(pad->getInput()).min;
-    if (op.getType().getElementType().isF32())
-      lowest = std::max(lowest, -double(std::numeric_limits<float>::max()));
+    // The maximum of floats passes over NaN, so the pad's value is the largest next to these alone.
+    double lowest = op.getType().getElementType().isF32()
+                        ? -double(std::numeric_limits<float>::max())
+                        : getKnownRange(pad->getInput()).min;
     if (getPadElement(*pad) > lowest)
       return rewriter.notifyMatchFailure(op, "the pad's value may be the largest of a window");
     rewriter.modifyOpInPlace(op, [&] {

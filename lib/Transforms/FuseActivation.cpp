@@ -4,12 +4,16 @@
 // values. A clamp behind such an op is therefore the same as a clamp to the intersection of
 // both intervals, as long as it neither rescales nor comes out empty: then the last one wins.
 //
+// A NaN passes through activations. It also passes through a maximum or minimum with a constant on
+// the left; with one on the right it becomes that constant, which is no clamp.
+//
 //===----------------------------------------------------------------------===//
 #include "ClampRange.h"
 #include "effc/IR/Constants.h"
 #include "effc/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include <cmath>
 
 namespace effc {
 #define GEN_PASS_DEF_FUSEACTIVATIONPASS
@@ -40,10 +44,13 @@ static FailureOr<Clamp> matchClamp(Operation *op, PatternRewriter &rewriter) {
   if (!isa<MaximumOp, MinimumOp>(op))
     return rewriter.notifyMatchFailure(op, "not a clamp");
   Value input = op->getOperand(0), bound = op->getOperand(1);
-  if (isConstant(input))
+  bool keepsNan = isConstant(input);
+  if (keepsNan)
     std::swap(input, bound);
+  if (!keepsNan && type.getElementType().isF32())
+    return rewriter.notifyMatchFailure(op, "a NaN would not stay one");
   std::optional<double> element = getSplatElement(bound);
-  if (!element)
+  if (!element || std::isnan(*element))
     return rewriter.notifyMatchFailure(op, "neither operand is a constant of one value");
   if (input.getType() != type)
     return rewriter.notifyMatchFailure(op, "the input is broadcast or rescaled");

@@ -1,6 +1,12 @@
 //===- FuseBias.cpp - Fold float scales and offsets into convolutions -----===//
-#include "CountedPattern.h"
+//
+// A convolution's result is at most the largest float: that is what an infinite sum becomes. An
+// offset changes nothing about it unless it is as large itself. A factor below one does, so it is
+// folded only where sums are finite, whatever the input.
+//
+//===----------------------------------------------------------------------===//
 #include "ClampRange.h"
+#include "CountedPattern.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Transforms/Passes.h"
@@ -8,6 +14,7 @@
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 namespace effc {
 #define GEN_PASS_DEF_FUSEBIASPASS
@@ -35,6 +42,22 @@ static Value makeFloats(OpBuilder &builder, Location loc, ArrayRef<int64_t> shap
 
 static bool areFinite(ArrayRef<float> values) {
   return llvm::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
+/// What added to the largest float leaves it as it is.
+static bool areSmall(ArrayRef<float> values) {
+  return llvm::all_of(values, [](float value) { return std::abs(value) < 0x1p103f; });
+}
+
+/// Whether no sum of products of `input` with `weights` is infinite: not even that of all weights.
+static bool areSumsFinite(Value input, ArrayRef<float> weights, ArrayRef<float> bias) {
+  ClampRange range = getKnownRange(input);
+  double sum = 0, largest = std::max(std::abs(range.min), std::abs(range.max));
+  for (float weight : weights)
+    sum += largest * std::abs(weight);
+  for (float value : bias)
+    sum += std::abs(value);
+  return sum < std::numeric_limits<float>::max() / 2;
 }
 
 /// The constant operand's element for each of `channels`, if it has one value or one per
@@ -104,6 +127,8 @@ template <typename Convolution, typename OpTy> struct FuseOffset : CountedPatter
     FailureOr<Match<Convolution>> found = match<Convolution>(op, rewriter);
     if (failed(found))
       return failure();
+    if (!areSmall(found->operand))
+      return rewriter.notifyMatchFailure(op, "an offset is as large as sums can be");
     for (auto [bias, offset] : llvm::zip(found->bias, found->operand))
       bias += isa<SubOp>(op) ? -offset : offset;
     if (!areFinite(found->bias))
@@ -125,6 +150,9 @@ template <typename Convolution> struct FuseScale : CountedPattern<MulOp> {
     if (!isConstant(filter) || !typeOf(filter).getElementType().isF32())
       return rewriter.notifyMatchFailure(op, "the filter is no float constant");
     std::vector<float> weights = readFloats(filter);
+    bool isGrowing = llvm::all_of(found->operand, [](float s) { return std::abs(s) >= 1; });
+    if (!isGrowing && !areSumsFinite(found->convolution.getInput(), weights, found->bias))
+      return rewriter.notifyMatchFailure(op, "a sum may be infinite and its multiple is not");
     // Output channels come first in a filter, but last in a depthwise one.
     bool isLast = isa<DepthwiseConv2DOp>(found->convolution.getOperation());
     size_t inner = weights.size() / found->channels;

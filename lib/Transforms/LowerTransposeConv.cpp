@@ -14,6 +14,9 @@
 // C is small, and needs less code; with a window as wide as the stride (2x2 by 2, the usual one
 // to enlarge images) no weight is zero. `countColumnWork` says which is cheaper.
 //
+// A zero weight times a NaN or an infinity is a NaN where the reference has no product, so phases
+// of f32 are only joined, and only computed like this at all, where every weight is a tap.
+//
 // Rows are never joined like that: the result would have to be copied row by row.
 //
 // Why not insert zeros between input pixels, or write s*s*C channels and move them to their
@@ -88,6 +91,26 @@ static std::optional<Reach> findReach(const Axis &axis, Phases phases) {
   return reach;
 }
 
+/// Whether each of the phases has a tap for every input that it reads.
+static bool hasFullWindows(const Axis &axis, Phases phases) {
+  Reach reach = *findReach(axis, phases);
+  for (int64_t phase = phases.first; phase < phases.first + phases.count; ++phase) {
+    int64_t origin = phase + axis.padding, leastTap = origin % axis.stride;
+    int64_t first = (leastTap - origin) / axis.stride;
+    if (first != reach.first || first + (axis.filter - 1 - leastTap) / axis.stride != reach.last)
+      return false;
+  }
+  return true;
+}
+
+/// The same for convolutions of `count` phases each.
+static bool areWindowsFull(const Axis &axis, int64_t count) {
+  for (int64_t phase = 0; phase < axis.stride; phase += count)
+    if (!hasFullWindows(axis, {phase, count}))
+      return false;
+  return true;
+}
+
 /// What a tap costs, in halves of a lane: vectors of channels, or, with enough registers, half as
 /// much again as the channels alone (see KernelLaneSums.cpp).
 static int64_t countLaneWork(int64_t channels, const Machine &machine) {
@@ -159,6 +182,13 @@ public:
 
   bool hasTaps() const { return findReach(rows, all(rows)) && findReach(columns, all(columns)); }
 
+  bool isFloat() const { return filterType.getElementType().isF32(); }
+
+  /// Whether all weights of convolutions with `columnCount` phases are taps.
+  bool hasOnlyTaps(int64_t columnCount) const {
+    return areWindowsFull(rows, 1) && areWindowsFull(columns, columnCount);
+  }
+
   /// Columns of how many phases a convolution computes best, and what all convolutions cost.
   std::pair<int64_t, int64_t> choose(const Machine &machine) const;
 
@@ -196,6 +226,8 @@ std::pair<int64_t, int64_t> PhaseBuilder::choose(const Machine &machine) const {
     height += findReach(rows, {row, 1})->window();
   // Less than half a vector is slow to store where pixels lie apart.
   bool isJoined = joined <= apart || 2 * channels < machine.lanes;
+  if (isFloat() && !areWindowsFull(columns, columns.stride))
+    isJoined = false;
   return isJoined ? std::pair(columns.stride, height * joined)
                   : std::pair(int64_t(1), height * apart);
 }
@@ -288,6 +320,8 @@ struct TransposeConvToPhases : CountedPattern<TransposeConv2DOp> {
     auto [columnCount, cost] = builder.choose(getMachine());
     if (cost > 2 * kGenericCost * builder.countTaps() * output.getDimSize(3))
       return rewriter.notifyMatchFailure(op, "too many weights would be zero");
+    if (builder.isFloat() && !builder.hasOnlyTaps(columnCount))
+      return rewriter.notifyMatchFailure(op, "a zero weight would spread NaN and infinities");
     rewriter.replaceOp(op, builder.build(columnCount));
     return success();
   }

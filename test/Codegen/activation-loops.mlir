@@ -33,6 +33,23 @@ module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux
 
 // -----
 
+// A clamp is a comparison and a selection, written so that a NaN stays: one instruction on x86. The
+// relu has no upper end.
+// CHECK-LABEL: func.func private @kernel_relu(
+// CHECK: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<8xf32>
+// CHECK: %[[X:.*]] = vector.load
+// CHECK: %[[BELOW:.*]] = arith.cmpf olt, %[[X]], %[[ZERO]] : vector<8xf32>
+// CHECK: %[[Y:.*]] = arith.select %[[BELOW]], %[[ZERO]], %[[X]]
+// CHECK: vector.store %[[Y]]
+module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux-gnu", vectorBits = 256>} {
+  func.func @main(%x: tensor<64xf32>) -> tensor<64xf32> {
+    %y = effc.relu %x : (tensor<64xf32>) -> tensor<64xf32>
+    return %y : tensor<64xf32>
+  }
+}
+
+// -----
+
 // Real functions call nothing, and fuse no multiplication with an addition.
 // CHECK-LABEL: func.func private @kernel_logistic
 // CHECK-NOT: math.

@@ -99,3 +99,35 @@ module attributes {effc.target = #effc.target<name = "x86-64-v3", triple = "x86_
     return %z, %w : tensor<64x!c>, tensor<64x!e>
   }
 }
+
+// -----
+
+// Infinite sums become the largest floats, and a NaN stays. AArch64 has instructions that do so.
+// CHECK-LABEL: func.func private @kernel_add(
+// CHECK: %[[SUM:.*]] = arith.addf %{{.*}} : vector<4xf32>
+// CHECK: %[[HIGH:.*]] = arith.maximumf %[[SUM]], %{{.*}} : vector<4xf32>
+// CHECK: arith.minimumf %[[HIGH]], %{{.*}} : vector<4xf32>
+module attributes {effc.target = #effc.target<name = "t", triple = "aarch64-linux-gnu", vectorBits = 128>} {
+  func.func @main(%x: tensor<64xf32>, %y: tensor<64xf32>) -> tensor<64xf32> {
+    %z = effc.add %x, %y : (tensor<64xf32>, tensor<64xf32>) -> tensor<64xf32>
+    return %z : tensor<64xf32>
+  }
+}
+
+// -----
+
+// Elsewhere an infinity's bits are one more than those of the largest float.
+// CHECK-LABEL: func.func private @kernel_add(
+// CHECK: %[[SUM:.*]] = arith.addf %{{.*}} : f32
+// CHECK: %[[BITS:.*]] = arith.bitcast %[[SUM]] : f32 to i32
+// CHECK: %[[NO_SIGN:.*]] = arith.shli %[[BITS]]
+// CHECK: %[[INFINITE:.*]] = arith.cmpi eq, %[[NO_SIGN]]
+// CHECK: %[[LESS:.*]] = arith.extsi %[[INFINITE]] : i1 to i32
+// CHECK: arith.addi %[[BITS]], %[[LESS]]
+// CHECK-NOT: arith.cmpf
+module attributes {effc.target = #effc.target<name = "t", triple = "thumbv7em-none-eabihf">} {
+  func.func @main(%x: tensor<64xf32>, %y: tensor<64xf32>) -> tensor<64xf32> {
+    %z = effc.add %x, %y : (tensor<64xf32>, tensor<64xf32>) -> tensor<64xf32>
+    return %z : tensor<64xf32>
+  }
+}

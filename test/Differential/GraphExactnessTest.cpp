@@ -3,7 +3,8 @@
 // Evaluates graphs with the reference evaluator as imported, and again after the graph phase:
 // with all its passes, with each one alone and with all but each one. Integers must be equal,
 // floats within 1e-5 of the tensor's largest magnitude. The graphs are the functions of the
-// passes' own lit tests, and the shared models where there are any.
+// passes' own lit tests, also on inputs with NaN and infinities, and the shared models where there
+// are any.
 //
 //===----------------------------------------------------------------------===//
 #include "effc/Driver/Pipeline.h"
@@ -18,6 +19,8 @@
 #include <cmath>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <iterator>
+#include <limits>
 #include <random>
 #include <set>
 
@@ -46,6 +49,8 @@ protected:
       std::uniform_real_distribution<float> real(-4, 4);
       for (size_t at = 0; at < bytes.size(); at += sizeof(float)) {
         float value = real(random);
+        if (hasSpecialNumbers && random() % 4 == 0)
+          value = kSpecialNumbers[random() % std::size(kSpecialNumbers)];
         std::memcpy(&bytes[at], &value, sizeof(value));
       }
       return bytes;
@@ -64,14 +69,17 @@ protected:
     std::vector<float> from(expected.size() / 4), to(from.size());
     std::memcpy(from.data(), expected.data(), expected.size());
     std::memcpy(to.data(), found.data(), found.size());
+    // Huge numbers are compared on their own, and next to them the others as well.
     float magnitude = 0;
     for (float value : from)
-      magnitude = std::max(magnitude, std::fabs(value));
-    for (size_t index = 0; index < from.size(); ++index)
-      if (!(std::fabs(from[index] - to[index]) <= 1e-5f * magnitude) &&
-          std::memcmp(&from[index], &to[index], 4) != 0)
-        return false;
-    return true;
+      if (std::fabs(value) < kHuge)
+        magnitude = std::max(magnitude, std::fabs(value));
+    return llvm::all_of(llvm::zip_equal(from, to), [&](auto pair) {
+      auto [a, b] = pair;
+      float own = std::fabs(a) < kHuge ? magnitude : std::fabs(a);
+      return a == b || (std::isnan(a) && std::isnan(b)) ||
+             (std::isfinite(a) && std::fabs(a - b) <= 1e-5f * own);
+    });
   }
 
   /// Compares the results before and after the graph phase without the passes `disabled`.
@@ -152,6 +160,17 @@ protected:
     Tensors inputs, outputs;
   };
 
+  static constexpr float kHuge = 1e30f, kInfinity = std::numeric_limits<float>::infinity();
+  static constexpr float kSpecialNumbers[] = {std::numeric_limits<float>::quiet_NaN(),
+                                              kInfinity,
+                                              -kInfinity,
+                                              0.0f,
+                                              -0.0f,
+                                              1e-40f,
+                                              3e38f,
+                                              -3e38f};
+  bool hasSpecialNumbers = false;
+
   MLIRContext context;
   std::vector<std::string> passes;
   std::mt19937 random{42};
@@ -169,9 +188,12 @@ TEST_F(GraphExactness, LitTests) {
       continue;
     OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(it->path(), &context);
     ASSERT_TRUE(module) << it->path();
-    checkAll(*module, llvm::sys::path::filename(it->path()), /*isThorough=*/true);
+    for (bool isSpecial : {false, true}) {
+      hasSpecialNumbers = isSpecial;
+      checkAll(*module, llvm::sys::path::filename(it->path()), /*isThorough=*/true);
+    }
   }
-  EXPECT_GT(numCompared, 100u);
+  EXPECT_GT(numCompared, 200u);
 }
 
 TEST_F(GraphExactness, Conformance) {

@@ -14,6 +14,7 @@ from tflite_builder import unpack
 # A sample: input files, files of the expected outputs.
 Sample = collections.namedtuple("Sample", "inputs outputs")
 FLOAT_TOLERANCE = 1e-5
+HUGE = 1e30  # beside such floats the others would all be within the tolerance
 
 # Operators that effc does not compile yet: models with one must be refused, and the operator named.
 UNSUPPORTED = {"CUSTOM", "SVDF", "UNIDIRECTIONAL_SEQUENCE_LSTM", "DIV"}
@@ -64,6 +65,14 @@ def find(folder):
     return list(golden_cases(folder) if folder.name == "golden" else op_cases(folder))
 
 
+def wrong_floats(found, expected):
+    """Places that differ by too much of the largest magnitude, huge ones by too much of their own."""
+    largest = max((abs(e) for e in expected if abs(e) < HUGE), default=0.0)
+    return [i for i, (f, e) in enumerate(zip(found, expected))
+            if f != e and not (f != f and e != e)
+            and not (math.isfinite(e) and abs(f - e) <= FLOAT_TOLERANCE * (abs(e) if abs(e) >= HUGE else largest))]
+
+
 def difference(case, output, found, expected):
     """What is wrong with the bytes `found` of output number `output`, or None."""
     if len(found) != len(expected):
@@ -72,11 +81,10 @@ def difference(case, output, found, expected):
     if found == expected:
         return None
     found, expected = unpack(dtype, found), unpack(dtype, expected)
-    tolerance = case.integer_tolerance
     if dtype == "FLOAT32":
-        tolerance = FLOAT_TOLERANCE * max((abs(e) for e in expected if math.isfinite(e)), default=0.0)
-    wrong = [i for i, (f, e) in enumerate(zip(found, expected))
-             if f != e and not abs(f - e) <= tolerance and not (f != f and e != e)]
+        wrong = wrong_floats(found, expected)
+    else:
+        wrong = [i for i, (f, e) in enumerate(zip(found, expected)) if abs(f - e) > case.integer_tolerance]
     if not wrong:
         return None
     first = wrong[0]

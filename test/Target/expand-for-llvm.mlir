@@ -87,3 +87,25 @@ module attributes {effc.target = #effc.target<name = "v3", triple = "x86_64-unkn
     return
   }
 }
+
+// -----
+
+// LLVM writes comparisons with the same number in all lanes as Helium's `lt`, which a NaN passes.
+module attributes {effc.target = #effc.target<name = "m55", triple = "thumbv8.1m.main-none-eabihf",
+    cpu = "cortex-m55", vectorBits = 128, hasFma = true, indexBits = 32>} {
+  // CHECK-LABEL: func @less
+  // CHECK-NOT: arith.cmpf
+  // CHECK: arith.cmpi ult
+  // CHECK: arith.cmpi slt
+  // CHECK: arith.xori
+  // CHECK: arith.cmpi slt
+  func.func @less(%a: vector<4xf32>, %b: f32) -> (vector<4xi1>, vector<4xi1>, vector<4xi1>) {
+    %zero = arith.constant dense<0.0> : vector<4xf32>
+    %six = arith.constant dense<6.0> : vector<4xf32>
+    %all = vector.broadcast %b : f32 to vector<4xf32>
+    %0 = arith.cmpf olt, %a, %zero : vector<4xf32>
+    %1 = arith.cmpf olt, %a, %six : vector<4xf32>
+    %2 = arith.cmpf olt, %a, %all : vector<4xf32>
+    return %0, %1, %2 : vector<4xi1>, vector<4xi1>, vector<4xi1>
+  }
+}

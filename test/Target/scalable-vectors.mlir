@@ -34,7 +34,7 @@
 // CHECK: vse8.v
 
 // CHECK-LABEL: kernel_conv_2d_0:
-// CHECK-COUNT-24: vfmacc.vf
+// CHECK-COUNT-24: vfm{{acc|add}}.vf
 // CHECK-NOT: {{vsetvli|v[ls][1248]r}}
 // CHECK: bn{{e|ez}}
 

@@ -52,7 +52,19 @@ func.func @max_pool_of_smallest(%x: tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q> {
 // CHECK-LABEL: func @max_pool_of_relu
 // CHECK-NEXT: effc.relu
 // CHECK-NEXT: effc.max_pool_2d %{{.*}} {padding = array<i64: 1, 0, 1, 0>
-func.func @max_pool_of_relu(%x: tensor<1x4x4x2xf32>) -> tensor<1x2x2x2xf32> {
+func.func @max_pool_of_relu(%x: tensor<1x4x4x2x!q>) -> tensor<1x2x2x2x!q> {
+  %0 = effc.relu %x : (tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q>
+  %1 = effc.pad %0 {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 0, 0, 0>}
+       : (tensor<1x4x4x2x!q>) -> tensor<1x5x5x2x!q>
+  %2 = effc.max_pool_2d %1 {window = array<i64: 3, 3>, strides = array<i64: 2, 2>,
+         padding = array<i64: 0, 0, 0, 0>} : (tensor<1x5x5x2x!q>) -> tensor<1x2x2x2x!q>
+  return %2 : tensor<1x2x2x2x!q>
+}
+
+// Next to NaN alone the pad is the largest.
+// CHECK-LABEL: func @refuse_max_pool_of_real_relu
+// CHECK: effc.pad
+func.func @refuse_max_pool_of_real_relu(%x: tensor<1x4x4x2xf32>) -> tensor<1x2x2x2xf32> {
   %0 = effc.relu %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
   %1 = effc.pad %0 {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 0, 0, 0>}
        : (tensor<1x4x4x2xf32>) -> tensor<1x5x5x2xf32>

@@ -63,9 +63,29 @@ func.func @extrema(%x: tensor<4x!q>, %y: tensor<4x!q>) -> tensor<4x!q> {
 func.func @extrema_without_producer(%x: tensor<4xf32>) -> tensor<4xf32> {
   %zero = effc.constant dense<0.0> : tensor<f32> -> tensor<f32>
   %six = effc.constant dense<6.0> : tensor<f32> -> tensor<f32>
-  %0 = effc.minimum %x, %six : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
-  %1 = effc.maximum %0, %zero : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+  %0 = effc.minimum %six, %x : (tensor<f32>, tensor<4xf32>) -> tensor<4xf32>
+  %1 = effc.maximum %zero, %0 : (tensor<f32>, tensor<4xf32>) -> tensor<4xf32>
   return %1 : tensor<4xf32>
+}
+
+// With the constant on the right a NaN becomes 0.
+// CHECK-LABEL: func @refuse_extremum_of_nan
+// CHECK: effc.maximum %arg0
+func.func @refuse_extremum_of_nan(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %zero = effc.constant dense<0.0> : tensor<f32> -> tensor<f32>
+  %0 = effc.maximum %x, %zero : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// A pool of NaN alone gives the least number, which a relu does clamp.
+// CHECK-LABEL: func @relu_of_max_pool
+// CHECK: effc.max_pool_2d {{.*}}activation = #effc.activation<relu>
+func.func @relu_of_max_pool(%x: tensor<1x4x4x2xf32>) -> tensor<1x2x2x2xf32> {
+  %0 = effc.relu %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %1 = effc.max_pool_2d %0 {window = array<i64: 2, 2>, strides = array<i64: 2, 2>,
+         padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x2xf32>) -> tensor<1x2x2x2xf32>
+  %2 = effc.relu %1 : (tensor<1x2x2x2xf32>) -> tensor<1x2x2x2xf32>
+  return %2 : tensor<1x2x2x2xf32>
 }
 
 // CHECK-LABEL: func @relu_of_relu6

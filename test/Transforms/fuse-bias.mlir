@@ -97,3 +97,37 @@ func.func @refuse_underflow(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
   %1 = effc.mul %0, %s : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
   return %1 : tensor<1x1xf32>
 }
+
+// An infinite sum becomes the largest float, half of which is another number.
+// CHECK-LABEL: func @refuse_halved_infinity
+// CHECK: effc.mul
+func.func @refuse_halved_infinity(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %w = effc.constant dense<3.0> : tensor<1x1xf32> -> tensor<1x1xf32>
+  %s = effc.constant dense<0.5> : tensor<1xf32> -> tensor<1xf32>
+  %0 = effc.fully_connected %x, %w : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
+  %1 = effc.mul %0, %s : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  return %1 : tensor<1x1xf32>
+}
+
+// Sums of bounded elements are finite.
+// CHECK-LABEL: func @halved_after_relu6
+// CHECK: effc.fully_connected
+// CHECK-NOT: effc.mul
+func.func @halved_after_relu6(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %w = effc.constant dense<3.0> : tensor<1x1xf32> -> tensor<1x1xf32>
+  %s = effc.constant dense<0.5> : tensor<1xf32> -> tensor<1xf32>
+  %r = effc.relu6 %x : (tensor<1x1xf32>) -> tensor<1x1xf32>
+  %0 = effc.fully_connected %r, %w : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
+  %1 = effc.mul %0, %s : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  return %1 : tensor<1x1xf32>
+}
+
+// CHECK-LABEL: func @refuse_huge_offset
+// CHECK: effc.add
+func.func @refuse_huge_offset(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %w = effc.constant dense<3.0> : tensor<1x1xf32> -> tensor<1x1xf32>
+  %c = effc.constant dense<-1.0e+32> : tensor<1xf32> -> tensor<1xf32>
+  %0 = effc.fully_connected %x, %w : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
+  %1 = effc.add %0, %c : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  return %1 : tensor<1x1xf32>
+}

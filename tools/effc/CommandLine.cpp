@@ -65,6 +65,10 @@ struct Options {
   cl::opt<std::string> abi{"mabi", cl::desc("Calling convention, as LLVM calls it"),
                            cl::value_desc("abi"), cl::sub(cl::SubCommand::getAll()),
                            cl::cat(category)};
+  cl::opt<std::string> contraction{
+      "ffp-contract",
+      cl::desc("fast: fused multiply-add; off: round as the reference (run: unless it measures)"),
+      cl::value_desc("mode"), cl::sub(cl::SubCommand::getAll()), cl::cat(category)};
   cl::opt<std::string> level{"O",
                              cl::desc("Optimization: -O0 -O1 -O2 -O3 -Os -Oz"),
                              cl::Prefix,
@@ -269,6 +273,14 @@ static double parseSeconds(StringRef text) {
   if (!text.empty() && (text.getAsDouble(seconds) || !(seconds >= 0)))
     usageError("found '" + text + "' for --tune, expected seconds");
   return seconds;
+}
+
+/// Of clang's modes, `on` is `fast` where there are no expressions. Where none is given, objects
+/// and measurements are fast, and numbers are the reference's.
+static bool parseContraction(StringRef mode, bool forNumbers) {
+  if (!mode.empty() && mode != "fast" && mode != "on" && mode != "off")
+    usageError("found -ffp-contract=" + mode + ", expected fast or off");
+  return mode.empty() ? !forNumbers : mode != "off";
 }
 
 /// `6x16`, or `key=6x16`.
@@ -536,5 +548,7 @@ CommandLine parseCommandLine(int argc, char **argv) {
   // Models run on this machine with all it has.
   if (line.command == Command::Run && line.compile.target.name.empty())
     line.compile.target.name = "native";
+  bool forNumbers = line.command == Command::Run && line.runs == 0 && !line.tunes;
+  line.compile.target.contractFloats = parseContraction(options.contraction, forNumbers);
   return line;
 }

@@ -52,10 +52,11 @@ def Effc_MulOp : Effc_ArithmeticOp<"mul", "*", [Commutative], [{
   }]>;
 
 class Effc_ExtremumOp<string mnemonic, string what>
-    : Effc_BinaryOp<mnemonic, [Commutative]> {
+    : Effc_BinaryOp<mnemonic> {
   let summary = "element-wise " # what # " with broadcasting";
   let description = [{
-    Compares stored values.
+    Compares stored values. Where one of two f32 is a NaN, the result is the right operand, so the
+    op is not commutative.
 
     Constraints:
     * C1: the result's shape is the broadcast of the operands' shapes.
@@ -123,7 +124,7 @@ def Effc_HardSwishOp : Effc_UnaryOp<"hard_swish", "x * min(max(x + 3, 0), 6) / 6
     * C3: quantized elements have 8 bits.
     * C4: a quantized input's scale is less than 128 times the result's, and than 2^30 * 3 / 256.
   }]>;
-def Effc_LeakyReluOp : Effc_UnaryOp<"leaky_relu", "x >= 0 ? x : alpha * x", [{
+def Effc_LeakyReluOp : Effc_UnaryOp<"leaky_relu", "x > 0 ? x : alpha * x", [{
     * C3: alpha is finite.
     * C4: a quantized input's scale, and its product with the magnitude of alpha, are less than
       2^30 times the result's.

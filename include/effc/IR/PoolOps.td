@@ -10,7 +10,8 @@ class Effc_PoolOp<string mnemonic, string what, string more = ""> : Effc_Op<mnem
   let summary = what # " of each channel over windows";
   let description = [{
     Windows start at `(y*sh - top, x*sw - left)` and are cut off at the input's border: cells
-    outside count neither for the maximum nor for the average's divisor.
+    outside count neither for the maximum nor for the average's divisor. A maximum passes over NaN;
+    of these alone, it is the least f32.
     `padding` is `[top, bottom, left, right]`.
 
     Constraints:
@@ -76,6 +77,8 @@ def Effc_SoftmaxOp
 def Effc_ArgMaxOp : Effc_Op<"arg_max", [Pure]> {
   let summary = "index of the first largest element along one dimension";
   let description = [{
+    Any number is larger than a NaN.
+
     Constraints:
     * C1: the axis is within the input's rank.
     * C2: the result's shape is the input's without the axis.

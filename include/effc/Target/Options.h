@@ -20,6 +20,8 @@ struct TargetSelection {
   std::string features; ///< `+a,-b`, added to the target's own
   std::string floatABI; ///< `soft`, `softfp` or `hard`
   std::string abi;      ///< as `-mabi=`
+  /// Products and sums of floats may be rounded once; else each is, as in the reference.
+  bool contractFloats = true;
 };
 
 } // namespace effc

@@ -35,6 +35,7 @@ struct Machine {
   unsigned vectorRegisters = 8;
   Dot dot = Dot::Scalar;
   bool hasFma = false;
+  bool contractFloats = true; // use it
   unsigned indexBits = 64;
 };
 
