@@ -109,26 +109,32 @@ SmallVector<Value> ConvEmitter::reduce(const Block &block, Offset inputOffset,
       for (Value channels : block.bias)
         accumulators.push_back(dot.begin(b, channels));
   int64_t stepWeights = block.vectors * lanes * tile.getDepth();
-  int64_t counts[] = {shape.windowHeight, runsPerRow, steps};
+  int64_t laneSteps = dot.getLaneSteps(steps);
+  int64_t counts[] = {shape.windowHeight, runsPerRow, steps / laneSteps};
   auto step = [&](ArrayRef<Value> index, SmallVector<Value> sums) {
     Offset from = sum(b, inputOffset, scaled(b, index[0], shape.dilationHeight * sourceRow));
     from = sum(b, from, scaled(b, index[1], shape.dilationWidth * sourceColumn));
-    from = sum(b, from, scaled(b, index[2], tile.getDepth()));
-    Offset at = sum(b, block.weights, scaled(b, index[2], stepWeights));
+    from = sum(b, from, scaled(b, index[2], laneSteps * tile.getDepth()));
+    Offset at = sum(b, block.weights, scaled(b, index[2], laneSteps * stepWeights));
     at = sum(b, at, scaled(b, index[1], steps * stepWeights));
     at = sum(b, at, scaled(b, index[0], runsPerRow * steps * stepWeights));
     if (isMatrix) {
       matrix.addStep(sums, source, from, weights, at, block.vectors * lanes);
       return sums;
     }
-    SmallVector<Value> vectors;
-    for (int64_t v = 0; v < block.vectors; ++v)
-      vectors.push_back(dot.loadWeights(b, weights, at + v * lanes * tile.getDepth(), lanes));
-    for (auto [p, pixel] : llvm::enumerate(pixels)) {
-      Value value = dot.broadcastInput(b, source, from + pixel, lanes);
-      for (int64_t v = 0; v < block.vectors; ++v) {
-        Value &accumulator = sums[p * block.vectors + v];
-        accumulator = dot.accumulate(b, accumulator, value, vectors[v]);
+    SmallVector<Value> elements;
+    for (int64_t pixel : laneSteps > 1 ? pixels : ArrayRef<int64_t>())
+      elements.push_back(dot.loadLaneSteps(b, source, from + pixel, laneSteps));
+    for (int64_t lane = 0; lane < laneSteps; ++lane) {
+      SmallVector<Value> vectors =
+          dot.loadWeights(b, weights, at + lane * stepWeights, lanes, block.vectors);
+      for (auto [p, pixel] : llvm::enumerate(pixels)) {
+        Value value = laneSteps > 1 ? dot.broadcastLane(b, elements[p], lane, lanes)
+                                    : dot.broadcastInput(b, source, from + pixel, lanes);
+        for (int64_t v = 0; v < block.vectors; ++v) {
+          Value &accumulator = sums[p * block.vectors + v];
+          accumulator = dot.accumulate(b, accumulator, value, vectors[v]);
+        }
       }
     }
     return sums;

@@ -86,6 +86,8 @@ private:
                     int64_t pixels);
   void emitPiece(Offset from, Offset to, Offset channel, const ScalableLanes &piece,
                  int64_t pixels);
+  SmallVector<Value> addWindowRowByPairs(SmallVector<Value> sums, Offset from, Offset at,
+                                         int64_t width, int64_t pixels);
   SmallVector<Value> addWindowRow(SmallVector<Value> sums, Offset from, Offset at, int64_t vectors,
                                   int64_t width, int64_t pixels);
 
@@ -156,8 +158,24 @@ void DepthwiseEmitter::emitTile(Offset from, Offset to, int64_t pixels) {
   }
 }
 
+SmallVector<Value> DepthwiseEmitter::addWindowRowByPairs(SmallVector<Value> sums, Offset from,
+                                                         Offset at, int64_t width, int64_t pixels) {
+  for (int64_t tap = 0; tap < shape.windowWidth; ++tap) {
+    SmallVector<Value> taps = dot.loadWeights(b, weights, at + tap * shape.outChannels, width, 2);
+    for (int64_t p = 0; p < pixels; ++p) {
+      int64_t column = p * shape.strideWidth + tap * shape.dilationWidth;
+      SmallVector<Value> values = dot.loadInputPair(b, source, from + column * sourceColumn, width);
+      for (int64_t v = 0; v < 2; ++v)
+        sums[2 * p + v] = dot.accumulate(b, sums[2 * p + v], values[v], taps[v]);
+    }
+  }
+  return sums;
+}
+
 SmallVector<Value> DepthwiseEmitter::addWindowRow(SmallVector<Value> sums, Offset from, Offset at,
                                                   int64_t vectors, int64_t width, int64_t pixels) {
+  if (dot.loadsPairs() && vectors == 2)
+    return addWindowRowByPairs(sums, from, at, width, pixels);
   for (int64_t tap = 0; tap < shape.windowWidth; ++tap)
     for (int64_t v = 0; v < vectors; ++v) {
       Value taps = dot.loadWeights(b, weights, at + (tap * shape.outChannels + v * width), width);

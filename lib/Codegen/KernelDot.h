@@ -12,11 +12,13 @@ inline int64_t getDepth(Dot dot) {
   return dot == Dot::MatrixI8 ? 8 : isQuad(dot) ? 4 : dot == Dot::PairI16 ? 2 : 1;
 }
 
+/// The vectors of 32-bit Arm's application processors.
+bool hasNeon(TargetAttr target);
+
 /// How a kernel reads, widens, multiplies and accumulates, by the target's instruction.
 class KernelDot {
 public:
-  KernelDot(TargetAttr target, Dot dot, bool unsignedInput)
-      : dot(dot), target(target), unsignedInput(unsignedInput) {}
+  KernelDot(TargetAttr target, Dot dot, bool unsignedInput);
 
   /// Element type of staged input: widened where the instruction wants it so.
   mlir::Type stageType(mlir::Type inputType) const;
@@ -27,6 +29,27 @@ public:
   /// `depth` weights for each of `lanes` channels.
   mlir::Value loadWeights(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &weights, Offset offset,
                           int64_t lanes) const;
+
+  /// The same for `count` vectors, one after the other.
+  llvm::SmallVector<mlir::Value> loadWeights(mlir::ImplicitLocOpBuilder &b,
+                                             const LinearBuffer &weights, Offset offset,
+                                             int64_t lanes, int64_t count) const;
+
+  /// How many of `steps` one load of input serves: where the instruction takes an operand from any
+  /// lane of a register, no element has to be repeated.
+  int64_t getLaneSteps(int64_t steps) const;
+  /// Input elements of that many steps, and the one of step `index` for `lanes` channels.
+  mlir::Value loadLaneSteps(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &input, Offset offset,
+                            int64_t laneSteps) const;
+  mlir::Value broadcastLane(mlir::ImplicitLocOpBuilder &b, mlir::Value elements, int64_t index,
+                            int64_t lanes) const;
+
+  /// Whether two vectors of input or weights are loaded at once.
+  bool loadsPairs() const { return multipliesHalves; }
+  /// Input elements of two vectors of channels.
+  llvm::SmallVector<mlir::Value> loadInputPair(mlir::ImplicitLocOpBuilder &b,
+                                               const LinearBuffer &input, Offset offset,
+                                               int64_t lanes) const;
 
   /// `depth` input elements, repeated for each lane.
   mlir::Value broadcastInput(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &input,
@@ -66,9 +89,13 @@ public:
   TargetAttr getTarget() const { return target; }
 
 private:
+  mlir::Value loadHalves(mlir::ImplicitLocOpBuilder &b, const LinearBuffer &buffer, Offset offset,
+                         int64_t count, bool isUnsigned) const;
+
   Dot dot;
   TargetAttr target;
   bool unsignedInput;
+  bool multipliesHalves; // operands are widened to i16 only, and the product to i32
 };
 
 } // namespace effc

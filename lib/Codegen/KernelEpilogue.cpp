@@ -128,6 +128,8 @@ KernelEpilogue::Channels KernelEpilogue::prepare(ImplicitLocOpBuilder &b,
   }
   Value multiplier = row(0), shift = row(1);
   int64_t lanes = cast<VectorType>(shift.getType()).getDimSize(0);
+  if (hasNeonForm(lanes))
+    return prepareNeon(b, multiplier, shift);
   bool hasTieTerm = scaling.getRescale() == Rescale::DoubleRounding;
   auto round = [&](bool odd) -> Value {
     Value wide = wideLanes(b, shift, odd);
@@ -151,6 +153,8 @@ KernelEpilogue::Channels KernelEpilogue::prepare(ImplicitLocOpBuilder &b,
 Value KernelEpilogue::rescale(ImplicitLocOpBuilder &b, Value accumulators,
                               const Channels &channels) const {
   int64_t lanes = cast<VectorType>(accumulators.getType()).getDimSize(0);
+  if (hasNeonForm(lanes))
+    return rescaleNeon(b, accumulators, channels);
   int64_t pairs = std::max<int64_t>(lanes / 2, 1);
   bool hasSignTerm = scaling.getRescale() == Rescale::DoubleRounding && !scaling.getSignless();
   auto product = [&](bool odd) -> Value {

@@ -75,6 +75,11 @@ private:
                     llvm::ArrayRef<Channels> channels, llvm::ArrayRef<mlir::Value> addends) const;
   mlir::Value rescale(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
                       const Channels &channels) const;
+  bool hasNeonForm(int64_t lanes) const;
+  Channels prepareNeon(mlir::ImplicitLocOpBuilder &b, mlir::Value multiplier,
+                       mlir::Value shift) const;
+  mlir::Value rescaleNeon(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
+                          const Channels &channels) const;
   mlir::Value rescaleByFloat(mlir::ImplicitLocOpBuilder &b, mlir::Value accumulators,
                              const Channels &channels) const;
   mlir::Value narrow(mlir::ImplicitLocOpBuilder &b, llvm::ArrayRef<mlir::Value> values) const;

@@ -118,6 +118,9 @@ TileAttr effc::chooseConvTile(TargetAttr target, KernelOperands operands, int64_
     return chooseScalableConvTile(target, dot, pixels, channels);
   int64_t lanes = getLanes(target);
   int64_t registers = std::max<int64_t>(target.getVectorRegisters(), 8);
+  // Each pixel's input has a register of its own, from which products take lanes.
+  if (dot == Dot::Widen && hasNeon(target))
+    registers = 12;
   int64_t vectors = 2;
   int64_t most = (registers - 4) / vectors;
   if (pixels * 2 <= most || pixels == 1) {
