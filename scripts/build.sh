@@ -8,6 +8,8 @@ preset=$1
 scripts/deps.sh
 # Equal sources give equal objects wherever the checkout lies.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# A precompiled header makes no difference to what is compiled with it.
+export CCACHE_SLOPPINESS=pch_defines,time_macros
 options=()
 [ -z "${EFFC_SHARED_DIR+set}" ] || options+=("-DEFFC_SHARED_DIR=$EFFC_SHARED_DIR")
 if [ ! -f "build/$preset/build.ninja" ] || [ ${#options[@]} -gt 0 ]; then
