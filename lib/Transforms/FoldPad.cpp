@@ -1,10 +1,13 @@
 //===- FoldPad.cpp - Fold padding into convolutions and pools -------------===//
 #include "ClampRange.h"
 #include "CountedPattern.h"
+#include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include <cmath>
+#include <cstring>
 
 namespace effc {
 #define GEN_PASS_DEF_FOLDPADPASS
@@ -54,6 +57,24 @@ static FailureOr<PadOp> matchImagePad(Operation *op, Value input, PatternRewrite
   return pad;
 }
 
+/// Whether zero times each weight is zero, which a pad's products are then not missed for.
+static bool areFiniteWeights(Value filter) {
+  if (!cast<ShapedType>(filter.getType()).getElementType().isF32())
+    return true;
+  auto constant = filter.getDefiningOp<ConstantOp>();
+  if (!constant)
+    return false;
+  ConstantView view(constant.getValue());
+  ArrayRef<char> bytes = view.getBytes();
+  for (size_t at = 0; at < bytes.size(); at += sizeof(float)) {
+    float weight;
+    std::memcpy(&weight, bytes.data() + at, sizeof(weight));
+    if (!std::isfinite(weight))
+      return false;
+  }
+  return true;
+}
+
 namespace {
 template <typename OpTy> struct FoldIntoConvolution : CountedPattern<OpTy> {
   using CountedPattern<OpTy>::CountedPattern;
@@ -65,6 +86,8 @@ template <typename OpTy> struct FoldIntoConvolution : CountedPattern<OpTy> {
     Type elementType = cast<ShapedType>(op.getInput().getType()).getElementType();
     if (getPadElement(*pad) != getZero(elementType))
       return rewriter.notifyMatchFailure(op, "the pad's value is not zero");
+    if (!areFiniteWeights(op.getFilter()))
+      return rewriter.notifyMatchFailure(op, "a weight may be NaN or infinite");
     rewriter.modifyOpInPlace(op, [&] {
       op.setPadding(addPadding(op.getPadding(), *pad));
       op.getInputMutable().assign(pad->getInput());

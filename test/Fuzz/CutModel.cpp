@@ -1,5 +1,6 @@
 //===- CutModel.cpp - A few operators of a model --------------------------===//
 #include "CutModel.h"
+#include "StructuralMutation.h"
 #include "fuzz_tflite_generated.h"
 #include <algorithm>
 #include <set>
@@ -43,7 +44,7 @@ static void dropUnused(ModelT &model, SubGraphT &graph) {
 }
 
 std::string cutModel(const std::string &bytes, std::mt19937 &random) {
-  std::unique_ptr<ModelT> model = UnPackModel(bytes.data());
+  std::unique_ptr<ModelT> model = unpackModel(bytes);
   if (model->subgraphs.empty() || model->subgraphs[0]->operators.empty())
     return bytes;
   SubGraphT &graph = *model->subgraphs[0];

@@ -534,8 +534,22 @@ bool isModel(const std::string &bytes) {
   return VerifyModelBuffer(verifier);
 }
 
-std::string mutateStructure(const std::string &bytes, std::mt19937 &random) {
+std::unique_ptr<ModelT> unpackModel(const std::string &bytes) {
   std::unique_ptr<ModelT> model = UnPackModel(bytes.data());
+  auto drop = [](auto &options) {
+    if (!options.value)
+      options.Reset();
+  };
+  for (const auto &graph : model->subgraphs)
+    for (const auto &op : graph->operators) {
+      drop(op->builtin_options);
+      drop(op->builtin_options_2);
+    }
+  return model;
+}
+
+std::string mutateStructure(const std::string &bytes, std::mt19937 &random) {
+  std::unique_ptr<ModelT> model = unpackModel(bytes);
   bool changesOptions = random() % 4 == 0;
   if (!changesOptions || random() % 2 == 0)
     Mutator(*model, random).mutate();

@@ -6,14 +6,28 @@
 !b = !quant.uniform<i32:f32, 0.005>
 
 // CHECK-LABEL: func @float_conv
-// CHECK-NEXT: effc.conv_2d %arg0, %arg1 {{.*}}padding = array<i64: 1, 2, 3, 5>
-func.func @float_conv(%x: tensor<1x8x8x3xf32>, %w: tensor<4x3x3x3xf32>) -> tensor<1x9x14x4xf32> {
+// CHECK: effc.conv_2d %arg0, %{{.*}} {{.*}}padding = array<i64: 1, 2, 3, 5>
+func.func @float_conv(%x: tensor<1x8x8x3xf32>) -> tensor<1x9x14x4xf32> {
+  %w = effc.constant dense<0.5> : tensor<4x3x3x3xf32> -> tensor<4x3x3x3xf32>
   %0 = effc.pad %x {low = array<i64: 0, 1, 3, 0>, high = array<i64: 0, 2, 4, 0>}
        : (tensor<1x8x8x3xf32>) -> tensor<1x11x15x3xf32>
   %1 = effc.conv_2d %0, %w {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>,
          padding = array<i64: 0, 0, 0, 1>}
        : (tensor<1x11x15x3xf32>, tensor<4x3x3x3xf32>) -> tensor<1x9x14x4xf32>
   return %1 : tensor<1x9x14x4xf32>
+}
+
+// A zero times an infinite weight is no number.
+// CHECK-LABEL: func @refuse_float_conv_of_computed_weights
+// CHECK: effc.pad
+func.func @refuse_float_conv_of_computed_weights(%x: tensor<1x4x4x3xf32>, %w: tensor<4x3x3x3xf32>)
+    -> tensor<1x4x4x4xf32> {
+  %0 = effc.pad %x {low = array<i64: 0, 1, 1, 0>, high = array<i64: 0, 1, 1, 0>}
+       : (tensor<1x4x4x3xf32>) -> tensor<1x6x6x3xf32>
+  %1 = effc.conv_2d %0, %w {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>,
+         padding = array<i64: 0, 0, 0, 0>}
+       : (tensor<1x6x6x3xf32>, tensor<4x3x3x3xf32>) -> tensor<1x4x4x4xf32>
+  return %1 : tensor<1x4x4x4xf32>
 }
 
 // The value may be written out, as the zero point.
