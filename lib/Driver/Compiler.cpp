@@ -52,8 +52,7 @@ private:
   bool emitObject(std::unique_ptr<llvm::Module> module, llvm::TargetMachine &targetMachine);
   bool emitOnce(llvm::Module &module, llvm::TargetMachine &targetMachine,
                 llvm::SmallVector<char, 0> &object);
-  bool readObject(const llvm::SmallVectorImpl<char> &object,
-                  const llvm::StringMap<uint64_t> &scalableFrames);
+  bool readObject(const llvm::SmallVectorImpl<char> &object, const UncountedFrames &uncounted);
   bool checkSizes();
   void startPhase(Phase phase) {
     if (options.progress)
@@ -248,10 +247,10 @@ bool Compilation::runPhases() {
 }
 
 bool Compilation::readObject(const llvm::SmallVectorImpl<char> &object,
-                             const llvm::StringMap<uint64_t> &scalableFrames) {
+                             const UncountedFrames &uncounted) {
   llvm::Expected<ObjectInfo> info = inspectObject(
       llvm::MemoryBufferRef(StringRef(object.data(), object.size()), options.fileName),
-      result.model, machine, scalableFrames);
+      result.model, machine, uncounted);
   if (!info)
     return failInternally(llvm::toString(info.takeError()));
   for (const std::string &symbol : info->undefinedSymbols)
@@ -288,13 +287,12 @@ bool Compilation::checkSizes() {
 
 bool Compilation::emitOnce(llvm::Module &llvmModule, llvm::TargetMachine &targetMachine,
                            llvm::SmallVector<char, 0> &object) {
-  llvm::StringMap<uint64_t> scalableFrames;
-  auto code =
-      emitCode(llvmModule, targetMachine, llvm::CodeGenFileType::ObjectFile, &scalableFrames);
+  UncountedFrames uncounted;
+  auto code = emitCode(llvmModule, targetMachine, llvm::CodeGenFileType::ObjectFile, &uncounted);
   if (!code)
     return failInternally(llvm::toString(code.takeError()));
   object = std::move(*code);
-  return readObject(object, scalableFrames);
+  return readObject(object, uncounted);
 }
 
 bool Compilation::emitObject(std::unique_ptr<llvm::Module> llvmModule,

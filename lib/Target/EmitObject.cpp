@@ -4,6 +4,8 @@
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -121,7 +123,7 @@ static constexpr StringLiteral kFrameLayout = "stack-frame-layout";
 /// Adds up what a remark on a function's frame says of slots as wide as vector registers:
 ///   Function: f
 ///   Offset: [SP-64], Type: Spill, Align: 8, Size: vscale x 64
-static void addScalableFrame(StringRef remark, StringMap<uint64_t> &frames) {
+static void addScalableFrame(StringRef remark, UncountedFrames &frames) {
   static constexpr StringLiteral kFunction = "Function: ", kScalable = "Size: vscale x ";
   StringRef function;
   SmallVector<StringRef> lines;
@@ -133,23 +135,23 @@ static void addScalableFrame(StringRef remark, StringMap<uint64_t> &frames) {
     if (size_t place = line.find(kScalable);
         place != StringRef::npos &&
         !line.drop_front(place + kScalable.size()).consumeInteger(10, bytes))
-      frames[function] += alignTo(bytes, 8);
+      frames[function].scalable += alignTo(bytes, 8);
   }
 }
 
 namespace {
 /// Keeps LLVM's complaints instead of printing them, and what it says about frames.
 struct CollectMessages : DiagnosticHandler {
-  CollectMessages(std::string &messages, StringMap<uint64_t> *scalableFrames)
-      : messages(messages), scalableFrames(scalableFrames) {}
+  CollectMessages(std::string &messages, UncountedFrames *uncounted)
+      : messages(messages), uncounted(uncounted) {}
   bool isAnalysisRemarkEnabled(StringRef pass) const override {
-    return scalableFrames && pass == kFrameLayout;
+    return uncounted && pass == kFrameLayout;
   }
-  bool isAnyRemarkEnabled() const override { return scalableFrames; }
+  bool isAnyRemarkEnabled() const override { return uncounted; }
   bool handleDiagnostics(const DiagnosticInfo &info) override {
     if (const auto *remark = dyn_cast<DiagnosticInfoOptimizationBase>(&info);
         remark && remark->getPassName() == kFrameLayout)
-      addScalableFrame(remark->getMsg(), *scalableFrames);
+      addScalableFrame(remark->getMsg(), *uncounted);
     if (info.getSeverity() == DS_Error) {
       raw_string_ostream stream(messages);
       DiagnosticPrinterRawOStream printer(stream);
@@ -160,7 +162,7 @@ struct CollectMessages : DiagnosticHandler {
     return true;
   }
   std::string &messages;
-  StringMap<uint64_t> *scalableFrames;
+  UncountedFrames *uncounted;
 };
 } // namespace
 
@@ -174,13 +176,29 @@ static void declareFloatABI(Module &module) {
     module.appendModuleInlineAsm(".eabi_attribute 28, 3");
 }
 
+/// LLVM pushes arguments that the six registers have no room for, and counts no bytes for them. All
+/// arguments of generated functions are pointers and integers of at most a word.
+static void countPushedArguments(const Module &module, UncountedFrames &uncounted) {
+  constexpr unsigned kRegisters = 6, kWordBytes = 8, kStackAlignment = 16;
+  if (module.getTargetTriple().getArch() != Triple::x86_64)
+    return;
+  for (const Function &function : module)
+    for (const Instruction &instruction : instructions(function))
+      if (const auto *call = dyn_cast<CallInst>(&instruction);
+          call && call->arg_size() > kRegisters && !isa<IntrinsicInst>(call)) {
+        uint64_t &pushed = uncounted[function.getName()].pushed;
+        uint64_t bytes = (call->arg_size() - kRegisters) * kWordBytes;
+        pushed = std::max(pushed, alignTo(bytes, kStackAlignment));
+      }
+}
+
 Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &targetMachine,
-                                              CodeGenFileType type,
-                                              StringMap<uint64_t> *scalableFrames) {
+                                              CodeGenFileType type, UncountedFrames *uncounted) {
   std::string messages;
   declareFloatABI(module);
-  module.getContext().setDiagnosticHandler(
-      std::make_unique<CollectMessages>(messages, scalableFrames));
+  if (uncounted)
+    countPushedArguments(module, *uncounted);
+  module.getContext().setDiagnosticHandler(std::make_unique<CollectMessages>(messages, uncounted));
   SmallVector<char, 0> bytes;
   raw_svector_ostream stream(bytes);
   legacy::PassManager passes;

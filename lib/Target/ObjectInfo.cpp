@@ -56,9 +56,8 @@ namespace {
 /// Frame sizes and calls, by text section: every function has its own.
 class StackAnalysis {
 public:
-  StackAnalysis(const ObjectFile &object, unsigned callBytes,
-                const StringMap<uint64_t> &scalableFrames)
-      : object(object), callBytes(callBytes), scalableFrames(scalableFrames) {}
+  StackAnalysis(const ObjectFile &object, unsigned callBytes, const UncountedFrames &uncounted)
+      : object(object), callBytes(callBytes), uncounted(uncounted) {}
 
   Error read();
   /// Deepest stack below the section of a function.
@@ -70,7 +69,7 @@ private:
 
   const ObjectFile &object;
   unsigned callBytes;
-  const StringMap<uint64_t> &scalableFrames;
+  const UncountedFrames &uncounted;
   DenseMap<uint64_t, uint64_t> frames;
   DenseMap<uint64_t, SmallVector<uint64_t>> callees;
   DenseMap<uint64_t, uint64_t> depths;
@@ -90,8 +89,8 @@ Error StackAnalysis::readSizes(const SectionRef &sizes, const RelocationRef &rel
   unsigned addressBytes = object.getBytesInAddress();
   DataExtractor data(*contents, /*IsLittleEndian=*/true, addressBytes);
   DataExtractor::Cursor cursor(relocation.getOffset() + addressBytes);
-  frames[function.getIndex()] =
-      data.getULEB128(cursor) + kMaxVscale * scalableFrames.lookup(*name);
+  UncountedFrame more = uncounted.lookup(*name);
+  frames[function.getIndex()] = data.getULEB128(cursor) + kMaxVscale * more.scalable + more.pushed;
   return cursor.takeError();
 }
 
@@ -145,13 +144,12 @@ Expected<uint64_t> StackAnalysis::getDepth(uint64_t section) {
 }
 
 static Expected<uint64_t> getStackBytes(const ObjectFile &object, const ModelInfo &model,
-                                        const Machine &machine,
-                                        const StringMap<uint64_t> &scalableFrames) {
+                                        const Machine &machine, const UncountedFrames &uncounted) {
   if (!object.isELF())
     return 0;
   // On x86 a call itself takes a word that no frame counts.
   unsigned callBytes = Triple(machine.triple).isX86() ? machine.indexBits / 8 : 0;
-  StackAnalysis analysis(object, callBytes, scalableFrames);
+  StackAnalysis analysis(object, callBytes, uncounted);
   if (Error error = analysis.read())
     return error;
   // Tasks are called through it, which relocations do not tell.
@@ -161,8 +159,7 @@ static Expected<uint64_t> getStackBytes(const ObjectFile &object, const ModelInf
     if (!name)
       return name.takeError();
     bool isParallelFor = *name == "effc_parallel_for";
-    if (*name != model.name + "_invoke" && *name != model.name + "_invoke_arrays" &&
-        !isParallelFor)
+    if (*name != model.name + "_invoke" && *name != model.name + "_invoke_arrays" && !isParallelFor)
       continue;
     Expected<section_iterator> section = symbol.getSection();
     if (!section)
@@ -215,8 +212,7 @@ static Error readFunctionSizes(const ObjectFile &object, ObjectInfo &info) {
 }
 
 Expected<ObjectInfo> effc::inspectObject(MemoryBufferRef buffer, const ModelInfo &model,
-                                         const Machine &machine,
-                                         const StringMap<uint64_t> &scalableFrames) {
+                                         const Machine &machine, const UncountedFrames &uncounted) {
   Expected<std::unique_ptr<ObjectFile>> object = ObjectFile::createObjectFile(buffer);
   if (!object)
     return object.takeError();
@@ -237,7 +233,7 @@ Expected<ObjectInfo> effc::inspectObject(MemoryBufferRef buffer, const ModelInfo
   llvm::sort(info.undefinedSymbols);
   if (Error error = readFunctionSizes(**object, info))
     return error;
-  Expected<uint64_t> stackBytes = getStackBytes(**object, model, machine, scalableFrames);
+  Expected<uint64_t> stackBytes = getStackBytes(**object, model, machine, uncounted);
   if (!stackBytes)
     return stackBytes.takeError();
   info.stackBytes = *stackBytes;

@@ -3,6 +3,7 @@
 #define EFFC_TARGET_EMISSION_H
 
 #include "effc/Target/ModelInfo.h"
+#include "effc/Target/ObjectInfo.h"
 #include "effc/Target/TargetInfo.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/SmallVector.h"
@@ -40,11 +41,11 @@ void splitSchedule(llvm::Module &module, llvm::StringRef modelName);
 void optimize(llvm::Module &module, llvm::TargetMachine &targetMachine, OptLevel level);
 
 /// Object or assembly of an optimised module, which is used up. An error if the target cannot
-/// emit such a file or code generation reports one. `scalableFrames` gets, by function, the bytes
-/// of its frame that `.stack_sizes` leaves out: those to multiply by LLVM's `vscale`.
+/// emit such a file or code generation reports one. `uncounted` gets, by function, what
+/// `.stack_sizes` leaves out.
 llvm::Expected<llvm::SmallVector<char, 0>>
 emitCode(llvm::Module &module, llvm::TargetMachine &targetMachine, llvm::CodeGenFileType type,
-         llvm::StringMap<uint64_t> *scalableFrames = nullptr);
+         UncountedFrames *uncounted = nullptr);
 
 /// Adds `int32_t <name>_check(void)` to an optimised module: it compares the constants in memory
 /// with their values now.

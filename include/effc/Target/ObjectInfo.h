@@ -28,11 +28,18 @@ struct ObjectInfo {
   std::map<std::string, uint64_t> functionBytes;
 };
 
+/// What of a function's frame `.stack_sizes` leaves out, in bytes.
+struct UncountedFrame {
+  uint64_t scalable = 0; ///< to multiply by LLVM's `vscale`
+  uint64_t pushed = 0;   ///< the most that it pushes as arguments of a call, on x86-64
+};
+using UncountedFrames = llvm::StringMap<UncountedFrame>;
+
 /// Reads an object of `model`. An error if it is damaged, has writable data, or recursive calls.
-/// `scalableFrames` is what `emitCode` said.
+/// `uncounted` is what `emitCode` said.
 llvm::Expected<ObjectInfo> inspectObject(llvm::MemoryBufferRef object, const ModelInfo &model,
                                          const Machine &machine,
-                                         const llvm::StringMap<uint64_t> &scalableFrames);
+                                         const UncountedFrames &uncounted);
 
 /// True if an object for `machine` may leave `symbol` to the linker: memcpy, memmove, memset;
 /// on 32-bit machines also the routines that every compiler's support library has.
