@@ -243,8 +243,10 @@ static Lanes isLargerReal(Lanes best, Lanes next) {
   auto compare = [&](arith::CmpFPredicate predicate, Lanes a, Lanes b) -> Lanes {
     return {a.getBuilder(), arith::CmpFOp::create(a.getBuilder(), predicate, a, b)};
   };
-  return compare(arith::CmpFPredicate::ULT, best, next) &
-         compare(arith::CmpFPredicate::ORD, next, next);
+  // Helium's comparisons with zero, as which LLVM writes `ord` in vectors, hold for a NaN.
+  Lanes magnitude = next.bitcast(next.getBuilder().getI32Type()) & int64_t(0x7FFFFFFF);
+  Lanes isNumber = magnitude < 0x7F800001;
+  return compare(arith::CmpFPredicate::ULT, best, next) & isNumber;
 }
 
 static LogicalResult expandArgMax(ArgMaxOp op, const Expansion &expansion) {

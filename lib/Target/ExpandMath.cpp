@@ -228,22 +228,23 @@ struct ExpandTruncateHalf : OpRewritePattern<arith::TruncFOp> {
 namespace {
 /// `x < c` of f32 on their bits, where `c` is the same number in all lanes. The bits of negative
 /// numbers go down as unsigned integers, to those of the infinity; with all but the sign flipped
-/// they go up as signed ones, as those of positive numbers do.
+/// they go up as signed ones, as those of positive numbers do. So for single numbers, which LLVM
+/// may make vectors of.
 struct ExpandLessThanSplat : OpRewritePattern<arith::CmpFOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(arith::CmpFOp op, PatternRewriter &rewriter) const override {
-    auto type = dyn_cast<VectorType>(op.getLhs().getType());
-    if (op.getPredicate() != arith::CmpFPredicate::OLT || !type || !type.getElementType().isF32())
-      return rewriter.notifyMatchFailure(op, "not `x < c` in vectors of f32");
-    SplatElementsAttr splat;
-    bool isConstant = matchPattern(op.getRhs(), m_Constant(&splat));
-    if (!isConstant && !op.getRhs().getDefiningOp<vector::BroadcastOp>())
-      return rewriter.notifyMatchFailure(op, "the numbers differ by lane");
-    IntegerBuilder b{rewriter, op.getLoc(), type.clone(rewriter.getI32Type())};
+    Type type = op.getLhs().getType(), i32 = rewriter.getI32Type();
+    if (op.getPredicate() != arith::CmpFPredicate::OLT || !getElementTypeOrSelf(type).isF32())
+      return rewriter.notifyMatchFailure(op, "not `x < c` of f32");
+    std::optional<APFloat> number = getNumber(op.getRhs());
+    if (!number && !op.getRhs().getDefiningOp<vector::BroadcastOp>())
+      return rewriter.notifyMatchFailure(op, "the numbers differ by lane, or may");
+    auto vector = dyn_cast<VectorType>(type);
+    IntegerBuilder b{rewriter, op.getLoc(), vector ? Type(vector.clone(i32)) : i32};
     Value bits = b.bitcast(op.getLhs());
-    if (isConstant && splat.getSplatValue<APFloat>().isFinite()) {
-      rewriter.replaceOp(op, compareWith(splat.getSplatValue<APFloat>(), bits, b));
+    if (number && number->isFinite()) {
+      rewriter.replaceOp(op, compareWith(*number, bits, b));
       return success();
     }
     Value other = b.bitcast(op.getRhs());
@@ -261,14 +262,16 @@ private:
   struct IntegerBuilder {
     PatternRewriter &rewriter;
     Location loc;
-    VectorType type;
+    Type type;
 
     Value bitcast(Value floats) const {
       return arith::BitcastOp::create(rewriter, loc, type, floats);
     }
     Value number(uint32_t bits) const {
-      return arith::ConstantOp::create(rewriter, loc,
-                                       DenseElementsAttr::get(type, APInt(32, bits)));
+      TypedAttr all = rewriter.getI32IntegerAttr(int32_t(bits));
+      if (auto vector = dyn_cast<VectorType>(type))
+        all = DenseElementsAttr::get(vector, APInt(32, bits));
+      return arith::ConstantOp::create(rewriter, loc, all);
     }
     template <typename Op> Value binary(Value lhs, Value rhs) const {
       return Op::create(rewriter, loc, lhs, rhs);
@@ -282,6 +285,17 @@ private:
       return binary<arith::XOrIOp>(bits, binary<arith::ShRUIOp>(signs, number(1)));
     }
   };
+
+  /// The constant in all lanes.
+  static std::optional<APFloat> getNumber(Value value) {
+    Attribute constant;
+    if (!matchPattern(value, m_Constant(&constant)))
+      return std::nullopt;
+    if (auto number = dyn_cast<FloatAttr>(constant))
+      return number.getValue();
+    auto splat = dyn_cast<SplatElementsAttr>(constant);
+    return splat ? std::optional(splat.getSplatValue<APFloat>()) : std::nullopt;
+  }
 
   /// False for a NaN with a sign only.
   static Value isNumber(Value bits, const IntegerBuilder &b) {
