@@ -177,8 +177,14 @@ const PlacementLink *Placement::getLink(OpOperand &operand) const {
 }
 
 unsigned Placement::countParts(unsigned root) const {
-  return llvm::count_if(trees[root],
-                        [&](unsigned member) { return tensors[member].layout.offset != 0; });
+  unsigned count = 0;
+  for (unsigned member : trees[root]) {
+    count += tensors[member].layout.offset != 0;
+    count += llvm::count_if(incoming[member], [&](unsigned link) {
+      return links[link].isBox() && !links[link].shared && getBox(links[link]).offset != 0;
+    });
+  }
+  return count;
 }
 
 //===----------------------------------------------------------------------===//

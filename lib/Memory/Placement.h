@@ -54,7 +54,7 @@ public:
   void decide(bool minimizeCopies);
 
   unsigned getIndex(mlir::Value value) const { return indices.lookup(value); }
-  /// How many tensors lie in the buffer of `root` behind its start.
+  /// How many tensors lie in the buffer of `root` behind its start, or are copied there.
   unsigned countParts(unsigned root) const;
   const PlacedTensor &operator[](unsigned index) const { return tensors[index]; }
   unsigned getOutput(unsigned number) const { return outputs[number]; }

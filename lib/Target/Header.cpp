@@ -74,8 +74,14 @@ static void writeTensorMacros(raw_ostream &os, StringRef prefix, const TensorInf
   }
 }
 
+bool effc::takesArrays(const ModelInfo &model) {
+  return 1 + model.inputs.size() + model.outputs.size() > 127;
+}
+
 static std::string getParameters(const ModelInfo &model) {
   std::string text = "void *arena";
+  if (takesArrays(model))
+    return text + ", const void *const *inputs, void *const *outputs";
   auto add = [&](const TensorInfo &tensor, StringRef qualifier, const std::string &name) {
     text += (", " + qualifier + getElementCType(tensor.type) + " " + name + "[" +
              std::to_string(std::max<uint64_t>(1, countElements(tensor))) + "]")

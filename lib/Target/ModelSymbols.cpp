@@ -15,9 +15,6 @@
 using namespace llvm;
 using namespace effc;
 
-/// Pointers that one place checks.
-static constexpr size_t kPointersInCheck = 16;
-
 namespace {
 /// Builds the model's functions and constants in one module.
 class SymbolBuilder {
@@ -28,8 +25,6 @@ public:
         size(module.getDataLayout().getIntPtrType(context)) {}
 
   Function *addInvoke();
-  Value *checkTensors(IRBuilder<> &builder, ArrayRef<Value *> tensors);
-  uint64_t getElementAlign(ElementType type);
   Function *addInvokeArrays(Function *invoke);
   Function *addReset();
   void addDescriptor(Function *invokeArrays, Function *reset);
@@ -37,7 +32,11 @@ public:
 private:
   Function *addFunction(Type *result, ArrayRef<Type *> arguments, const Twine &name,
                         GlobalValue::LinkageTypes linkage);
-  Value *addNullCheck(IRBuilder<> &builder, ArrayRef<Value *> pointers);
+  Function *loadTensors(Function *main);
+  uint64_t getElementAlign(ElementType type);
+  Value *checkTensors(IRBuilder<> &builder, ArrayRef<Value *> tensors);
+  Function *addArrayCheck();
+  Value *checkArrays(IRBuilder<> &builder, Function *invoke);
   Constant *addData(Constant *value, StringRef what);
   Constant *addTensors(ArrayRef<TensorInfo> tensors, StringRef what);
   Constant *number(uint64_t value, Type *type) { return ConstantInt::get(type, value); }
@@ -59,31 +58,6 @@ Function *SymbolBuilder::addFunction(Type *result, ArrayRef<Type *> arguments, c
   return function;
 }
 
-/// True if a pointer is null. Many are checked by a function that takes some at a time: passes look
-/// at all conditions that hold in a place at once.
-Value *SymbolBuilder::addNullCheck(IRBuilder<> &builder, ArrayRef<Value *> pointers) {
-  if (pointers.size() <= kPointersInCheck) {
-    Value *isNull = builder.getFalse();
-    for (Value *value : pointers)
-      isNull = builder.CreateOr(isNull, builder.CreateIsNull(value));
-    return isNull;
-  }
-  SmallVector<Type *> types(kPointersInCheck, pointer);
-  Function *check =
-      addFunction(i32, types, model.name + "_find_null", GlobalValue::InternalLinkage);
-  IRBuilder<> inner(BasicBlock::Create(context, "entry", check));
-  SmallVector<Value *> arguments(llvm::make_pointer_range(check->args()));
-  inner.CreateRet(inner.CreateZExt(addNullCheck(inner, arguments), i32));
-  Value *found = number(0, i32);
-  for (; !pointers.empty();
-       pointers = pointers.drop_front(std::min(pointers.size(), arguments.size()))) {
-    for (auto [index, argument] : enumerate(arguments))
-      argument = pointers[std::min(index, pointers.size() - 1)];
-    found = builder.CreateOr(found, builder.CreateCall(check, arguments));
-  }
-  return builder.CreateIsNotNull(found);
-}
-
 /// As C has it on the machine.
 uint64_t SymbolBuilder::getElementAlign(ElementType type) {
   Type *integer = Type::getIntNTy(context, 8 * getElementBytes(type));
@@ -93,7 +67,9 @@ uint64_t SymbolBuilder::getElementAlign(ElementType type) {
 /// True if an input or output is null or not aligned as its elements. The bits that must be zero
 /// are looked at together; tensors of bytes have none.
 Value *SymbolBuilder::checkTensors(IRBuilder<> &builder, ArrayRef<Value *> tensors) {
-  Value *isBad = addNullCheck(builder, tensors);
+  Value *isBad = builder.getFalse();
+  for (Value *tensor : tensors)
+    isBad = builder.CreateOr(isBad, builder.CreateIsNull(tensor));
   std::map<uint64_t, Value *> addresses; // by alignment
   auto infos = llvm::concat<const TensorInfo>(model.inputs, model.outputs);
   for (auto [pointer, info] : zip_equal(tensors, infos)) {
@@ -110,9 +86,88 @@ Value *SymbolBuilder::checkTensors(IRBuilder<> &builder, ArrayRef<Value *> tenso
   return isBad;
 }
 
-/// `int32_t <name>_invoke(void *arena, in..., out...)`: checks the pointers, then runs @main.
+/// `i32 <name>_find_bad(tensors, masks, count)`: not 0 if one of the pointers is null, or has a bit
+/// of its mask.
+Function *SymbolBuilder::addArrayCheck() {
+  Function *check = addFunction(i32, {pointer, pointer, size}, model.name + "_find_bad",
+                                GlobalValue::InternalLinkage);
+  auto *entry = BasicBlock::Create(context, "entry", check);
+  auto *loop = BasicBlock::Create(context, "loop", check);
+  auto *exit = BasicBlock::Create(context, "exit", check);
+  IRBuilder<> builder(entry);
+  builder.CreateBr(loop);
+  builder.SetInsertPoint(loop);
+  PHINode *index = builder.CreatePHI(size, 2), *found = builder.CreatePHI(i32, 2);
+  Value *tensor =
+      builder.CreateLoad(pointer, builder.CreateInBoundsGEP(pointer, check->getArg(0), index));
+  Type *byte = builder.getInt8Ty();
+  Value *mask = builder.CreateLoad(byte, builder.CreateInBoundsGEP(byte, check->getArg(1), index));
+  Value *rest =
+      builder.CreateAnd(builder.CreatePtrToInt(tensor, size), builder.CreateZExt(mask, size));
+  Value *isBad = builder.CreateOr(builder.CreateIsNull(tensor), builder.CreateIsNotNull(rest));
+  Value *all = builder.CreateOr(found, builder.CreateZExt(isBad, i32));
+  Value *next = builder.CreateAdd(index, number(1, size));
+  builder.CreateCondBr(builder.CreateICmpULT(next, check->getArg(2)), loop, exit);
+  index->addIncoming(number(0, size), entry);
+  index->addIncoming(next, loop);
+  found->addIncoming(number(0, i32), entry);
+  found->addIncoming(all, loop);
+  builder.SetInsertPoint(exit);
+  builder.CreateRet(all);
+  return check;
+}
+
+/// The same as `checkTensors`, of `invoke`'s arrays.
+Value *SymbolBuilder::checkArrays(IRBuilder<> &builder, Function *invoke) {
+  Function *check = addArrayCheck();
+  Value *found = number(0, i32);
+  auto add = [&](Value *array, ArrayRef<TensorInfo> tensors) {
+    if (tensors.empty())
+      return;
+    auto masks = map_to_vector(tensors, [&](const TensorInfo &tensor) {
+      return uint8_t(getElementAlign(tensor.type) - 1);
+    });
+    Constant *table = addData(ConstantDataArray::get(context, masks), "masks");
+    found = builder.CreateOr(
+        found, builder.CreateCall(check, {array, table, number(tensors.size(), size)}));
+  };
+  add(invoke->getArg(1), model.inputs);
+  add(invoke->getArg(2), model.outputs);
+  return builder.CreateIsNotNull(found);
+}
+
+/// `main` with its tensors in arrays. Each is loaded where it is used, so no pointer lives long.
+Function *SymbolBuilder::loadTensors(Function *main) {
+  Function *loading =
+      addFunction(main->getReturnType(), {pointer, pointer, pointer}, "", main->getLinkage());
+  loading->takeName(main);
+  loading->setAttributes(AttributeList().addFnAttributes(
+      context, AttrBuilder(context, main->getAttributes().getFnAttrs())));
+  loading->splice(loading->begin(), main);
+  main->getArg(0)->replaceAllUsesWith(loading->getArg(0));
+  for (auto [position, argument] : enumerate(drop_begin(main->args()))) {
+    bool isInput = position < model.inputs.size();
+    for (Use &use : make_early_inc_range(argument.uses())) {
+      IRBuilder<> builder(cast<Instruction>(use.getUser()));
+      Value *place =
+          builder.CreateConstInBoundsGEP1_64(pointer, loading->getArg(isInput ? 1 : 2),
+                                             isInput ? position : position - model.inputs.size());
+      LoadInst *tensor = builder.CreateLoad(pointer, place);
+      tensor->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(context, {}));
+      use.set(tensor);
+    }
+  }
+  main->eraseFromParent();
+  return loading;
+}
+
+/// `int32_t <name>_invoke(void *arena, in..., out...)`, or with arrays: checks the pointers, then
+/// runs @main.
 Function *SymbolBuilder::addInvoke() {
   Function *main = module.getFunction(kEntryName);
+  bool hasArrays = takesArrays(model);
+  if (hasArrays)
+    main = loadTensors(main);
   main->setLinkage(GlobalValue::InternalLinkage);
   main->setName(model.name + "_main");
   main->addFnAttr(Attribute::AlwaysInline);
@@ -138,7 +193,8 @@ Function *SymbolBuilder::addInvoke() {
 
   builder.SetInsertPoint(arenaIsGood);
   SmallVector<Value *> tensors(make_pointer_range(drop_begin(invoke->args())));
-  builder.CreateCondBr(checkTensors(builder, tensors), badTensor, run);
+  Value *isBadTensor = hasArrays ? checkArrays(builder, invoke) : checkTensors(builder, tensors);
+  builder.CreateCondBr(isBadTensor, badTensor, run);
 
   builder.SetInsertPoint(run);
   SmallVector<Value *> arguments{arena};
@@ -158,6 +214,11 @@ Function *SymbolBuilder::addInvokeArrays(Function *invoke) {
                                    GlobalValue::InternalLinkage);
   IRBuilder<> builder(BasicBlock::Create(context, "entry", function));
   SmallVector<Value *> arguments{function->getArg(2)};
+  if (takesArrays(model)) {
+    llvm::append_values(arguments, function->getArg(0), function->getArg(1));
+    builder.CreateRet(builder.CreateCall(invoke, arguments));
+    return function;
+  }
   auto loadAll = [&](Value *array, size_t count) {
     for (size_t i = 0; i < count; ++i) {
       Value *place = builder.CreateConstInBoundsGEP1_64(pointer, array, i);

@@ -12,7 +12,8 @@ using namespace effc;
 /// lives long.
 static constexpr size_t kMaxCalls = 512;
 
-/// The calls of a function that has one block and does nothing else; none otherwise.
+/// The calls of a function that has one block and does nothing else but load what never changes;
+/// none otherwise.
 static SmallVector<CallInst *> getCalls(Function &function) {
   SmallVector<CallInst *> calls;
   if (function.size() != 1)
@@ -20,7 +21,9 @@ static SmallVector<CallInst *> getCalls(Function &function) {
   for (Instruction &instruction : function.front()) {
     if (auto *call = dyn_cast<CallInst>(&instruction); call && call->getType()->isVoidTy())
       calls.push_back(call);
-    else if (instruction.mayReadOrWriteMemory() || isa<AllocaInst>(instruction))
+    else if (isa<AllocaInst>(instruction) ||
+             (instruction.mayReadOrWriteMemory() &&
+              !instruction.hasMetadata(LLVMContext::MD_invariant_load)))
       return {};
   }
   return calls;

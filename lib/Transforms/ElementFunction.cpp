@@ -103,11 +103,10 @@ TensorBytes effc::getAllValues(Type quantizedType) {
   return values;
 }
 
-/// Evaluates an op of the given name and attributes on tensors that are not in the graph.
-static FailureOr<TensorBytes> evaluateDetached(Location loc, OperationName name,
-                                               ArrayRef<NamedAttribute> attributes,
-                                               ArrayRef<Type> operandTypes, Type resultType,
-                                               ArrayRef<const TensorBytes *> operands) {
+FailureOr<TensorBytes> effc::evaluateDetached(Location loc, OperationName name,
+                                              ArrayRef<NamedAttribute> attributes,
+                                              ArrayRef<Type> operandTypes, Type resultType,
+                                              ArrayRef<const TensorBytes *> operands) {
   Block scratch;
   for (Type type : operandTypes)
     scratch.addArgument(type, loc);

@@ -39,6 +39,14 @@ mlir::FailureOr<TensorBytes> tabulate(const ElementFunction &function);
 /// As above for a requantization that is not in the graph.
 mlir::FailureOr<TensorBytes> tabulateRequantize(mlir::Type from, mlir::Type to);
 
+/// Evaluates an op of the given name and attributes on tensors that are not in the graph. Fails
+/// silently if it cannot be evaluated.
+mlir::FailureOr<TensorBytes> evaluateDetached(mlir::Location loc, mlir::OperationName name,
+                                              llvm::ArrayRef<mlir::NamedAttribute> attributes,
+                                              llvm::ArrayRef<mlir::Type> operandTypes,
+                                              mlir::Type resultType,
+                                              llvm::ArrayRef<const TensorBytes *> operands);
+
 /// The stored values of an 8- or 16-bit quantized type, smallest first.
 TensorBytes getAllValues(mlir::Type quantizedType);
 

@@ -1,4 +1,5 @@
 //===- FoldConstants.cpp - Evaluate ops on constants ----------------------===//
+#include "ElementFunction.h"
 #include "effc/IR/Constants.h"
 #include "effc/IR/Quantization.h"
 #include "effc/Reference/Evaluator.h"
@@ -21,6 +22,9 @@ static constexpr int64_t kGrowth = 4;
 /// Multiplications that an op may take.
 static constexpr int64_t kMaxWork = int64_t(1) << 28;
 
+/// Elements that are computed at a time, where each stands for itself: the evaluator widens them.
+static constexpr int64_t kPiece = 1 << 20;
+
 static int64_t bytesOf(Value value) { return getTensorBytes(cast<ShapedType>(value.getType())); }
 
 /// An upper bound of the multiplications that a convolution takes, 0 for other ops.
@@ -33,6 +37,39 @@ static int64_t getWork(Operation *op) {
   int64_t filter = cast<ShapedType>(op->getOperand(1).getType()).getNumElements();
   int64_t work;
   return llvm::MulOverflow(elements, filter, work) ? INT64_MAX : work;
+}
+
+/// Whether the result's elements are a function of the operand's, the same for all.
+static bool hasOneFunction(Operation *op) {
+  auto isPerAxis = [](Type type) { return isPerAxisQuantized(getElementTypeOrSelf(type)); };
+  return op->getNumOperands() == 1 && isUnaryElementwise(op) &&
+         llvm::none_of(op->getOperandTypes(), isPerAxis) &&
+         llvm::none_of(op->getResultTypes(), isPerAxis);
+}
+
+/// The result of an op on a constant, piece by piece; null if it cannot be evaluated.
+static ElementsAttr evaluatePieces(Operation *op) {
+  auto from = cast<TensorType>(op->getOperand(0).getType());
+  auto to = cast<TensorType>(op->getResult(0).getType());
+  size_t fromBytes = getStorageBytes(from.getElementType());
+  size_t toBytes = getStorageBytes(to.getElementType());
+  ConstantView operand(op->getOperand(0).getDefiningOp<ConstantOp>().getValue());
+  bool isKnown = true;
+  auto fill = [&](MutableArrayRef<char> result) {
+    for (int64_t first = 0, count; first < from.getNumElements() && isKnown; first += count) {
+      count = std::min(kPiece, from.getNumElements() - first);
+      ArrayRef<char> bytes = operand.getBytes().slice(first * fromBytes, count * fromBytes);
+      TensorBytes values(bytes.begin(), bytes.end());
+      FailureOr<TensorBytes> piece =
+          evaluateDetached(op->getLoc(), op->getName(), op->getAttrs(), {from.clone({count})},
+                           to.clone({count}), {&values});
+      isKnown = succeeded(piece);
+      if (isKnown)
+        llvm::copy(*piece, result.begin() + first * toBytes);
+    }
+  };
+  ElementsAttr result = makeConstantAttr(to, fill);
+  return isKnown ? result : ElementsAttr();
 }
 
 namespace {
@@ -83,6 +120,11 @@ private:
   }
 
   static Value evaluate(Operation *op, OpBuilder &builder) {
+    auto type = cast<TensorType>(op->getResult(0).getType());
+    if (hasOneFunction(op)) {
+      ElementsAttr result = evaluatePieces(op);
+      return result ? ConstantOp::create(builder, op->getLoc(), type, result) : Value();
+    }
     SmallVector<TensorBytes> operands;
     for (Value operand : op->getOperands())
       operands.push_back(*getConstantBytes(operand));
@@ -94,7 +136,6 @@ private:
     ScopedDiagnosticHandler silence(op->getContext(), [](Diagnostic &) {});
     if (failed(evaluateOp(op, pointers, results)))
       return {};
-    auto type = cast<TensorType>(op->getResult(0).getType());
     return makeConstant(builder, op->getLoc(), type, results.front());
   }
 };

@@ -29,6 +29,7 @@ UNSUPPORTED_EXIT = 3
 BATCH = 24
 TIMEOUT = 300
 MESSAGE = 2000
+MAX_TYPED = 126  # tensors, beyond which the header's function takes arrays
 
 
 class Batch:
@@ -173,6 +174,8 @@ def write_table(path, built):
     for i, case in enumerate(built):
         arguments = [f"inputs[{k}]" for k in range(len(case.graph.inputs))]
         arguments += [f"outputs[{k}]" for k in range(len(case.graph.outputs))]
+        if len(arguments) > MAX_TYPED:
+            arguments = ["inputs", "outputs"]
         lines += ["static int32_t call%d(const void *const *inputs, void *const *outputs, void *arena) {" % i,
                   f"  return m{i}_invoke(arena, {', '.join(arguments)});", "}"]
     lines += ["static const struct entry {", "  const effc_model *model;",

@@ -188,6 +188,8 @@ def write_models(path, models):
     for name, graph in models:
         arguments = [f"inputs[{k}]" for k in range(len(graph.inputs))]
         arguments += [f"outputs[{k}]" for k in range(len(graph.outputs))]
+        if len(arguments) > 126:  # the header's function takes arrays
+            arguments = ["inputs", "outputs"]
         lines += [f"static int32_t call_{name}(const void *const *inputs, void *const *outputs, void *arena) {{",
                   "  (void)inputs;",  # constant models have none
                   f"  return {name}_invoke({', '.join(['arena', *arguments])});", "}"]

@@ -10,6 +10,10 @@ namespace effc {
 /// A C99 header, also C++, that declares what the object of `model` defines.
 std::string writeHeader(const ModelInfo &model);
 
+/// Whether `<name>_invoke` takes arrays of pointers: with a parameter for each tensor it had more than
+/// the 127 that C99 (5.2.4.1) promises.
+bool takesArrays(const ModelInfo &model);
+
 /// Bytes of an element, and its name in C.
 unsigned getElementBytes(ElementType type);
 const char *getElementCType(ElementType type);
