@@ -120,30 +120,47 @@ void effc::optimize(Module &module, TargetMachine &targetMachine, OptLevel level
 
 static constexpr StringLiteral kFrameLayout = "stack-frame-layout";
 
-/// Adds up what a remark on a function's frame says of slots as wide as vector registers:
+/// The number behind `name` in a line of a remark, or 0.
+static uint64_t findNumber(StringRef line, StringRef name) {
+  uint64_t number = 0;
+  size_t place = line.find(name);
+  if (place != StringRef::npos)
+    line.drop_front(place + name.size()).consumeInteger(10, number);
+  return number;
+}
+
+/// Adds up what a remark on a function's frame says of slots as wide as vector registers, and of
+/// alignments beyond `stackAlignment`, for which functions move their stack pointer further:
 ///   Function: f
 ///   Offset: [SP-64], Type: Spill, Align: 8, Size: vscale x 64
-static void addScalableFrame(StringRef remark, UncountedFrames &frames) {
-  static constexpr StringLiteral kFunction = "Function: ", kScalable = "Size: vscale x ";
+static void addFrame(StringRef remark, uint64_t stackAlignment, UncountedFrames &frames) {
   StringRef function;
   SmallVector<StringRef> lines;
   remark.split(lines, '\n');
   for (StringRef line : lines) {
-    if (line.consume_front(kFunction))
+    if (line.consume_front("Function: "))
       function = line;
-    uint64_t bytes = 0;
-    if (size_t place = line.find(kScalable);
-        place != StringRef::npos &&
-        !line.drop_front(place + kScalable.size()).consumeInteger(10, bytes))
+    if (uint64_t bytes = findNumber(line, "Size: vscale x "))
       frames[function].scalable += alignTo(bytes, 8);
+    uint64_t alignment = findNumber(line, "Align: ");
+    if (alignment > stackAlignment)
+      frames[function].aligned = std::max(frames[function].aligned, alignment - stackAlignment);
   }
+}
+
+/// How far stacks are aligned without more instructions. On x86 vectors are spilled to wherever
+/// there is room.
+static uint64_t getStackAlignment(const Module &module) {
+  if (module.getTargetTriple().isX86())
+    return std::numeric_limits<uint64_t>::max();
+  return module.getDataLayout().getStackAlignment().value_or(Align(16)).value();
 }
 
 namespace {
 /// Keeps LLVM's complaints instead of printing them, and what it says about frames.
 struct CollectMessages : DiagnosticHandler {
-  CollectMessages(std::string &messages, UncountedFrames *uncounted)
-      : messages(messages), uncounted(uncounted) {}
+  CollectMessages(std::string &messages, uint64_t stackAlignment, UncountedFrames *uncounted)
+      : messages(messages), stackAlignment(stackAlignment), uncounted(uncounted) {}
   bool isAnalysisRemarkEnabled(StringRef pass) const override {
     return uncounted && pass == kFrameLayout;
   }
@@ -151,7 +168,7 @@ struct CollectMessages : DiagnosticHandler {
   bool handleDiagnostics(const DiagnosticInfo &info) override {
     if (const auto *remark = dyn_cast<DiagnosticInfoOptimizationBase>(&info);
         remark && remark->getPassName() == kFrameLayout)
-      addScalableFrame(remark->getMsg(), *uncounted);
+      addFrame(remark->getMsg(), stackAlignment, *uncounted);
     if (info.getSeverity() == DS_Error) {
       raw_string_ostream stream(messages);
       DiagnosticPrinterRawOStream printer(stream);
@@ -162,6 +179,7 @@ struct CollectMessages : DiagnosticHandler {
     return true;
   }
   std::string &messages;
+  uint64_t stackAlignment;
   UncountedFrames *uncounted;
 };
 } // namespace
@@ -198,7 +216,8 @@ Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &tar
   declareFloatABI(module);
   if (uncounted)
     countPushedArguments(module, *uncounted);
-  module.getContext().setDiagnosticHandler(std::make_unique<CollectMessages>(messages, uncounted));
+  module.getContext().setDiagnosticHandler(
+      std::make_unique<CollectMessages>(messages, getStackAlignment(module), uncounted));
   SmallVector<char, 0> bytes;
   raw_svector_ostream stream(bytes);
   legacy::PassManager passes;

@@ -90,7 +90,8 @@ Error StackAnalysis::readSizes(const SectionRef &sizes, const RelocationRef &rel
   DataExtractor data(*contents, /*IsLittleEndian=*/true, addressBytes);
   DataExtractor::Cursor cursor(relocation.getOffset() + addressBytes);
   UncountedFrame more = uncounted.lookup(*name);
-  frames[function.getIndex()] = data.getULEB128(cursor) + kMaxVscale * more.scalable + more.pushed;
+  frames[function.getIndex()] =
+      data.getULEB128(cursor) + kMaxVscale * more.scalable + more.pushed + more.aligned;
   return cursor.takeError();
 }
 

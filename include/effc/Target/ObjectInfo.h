@@ -32,6 +32,7 @@ struct ObjectInfo {
 struct UncountedFrame {
   uint64_t scalable = 0; ///< to multiply by LLVM's `vscale`
   uint64_t pushed = 0;   ///< the most that it pushes as arguments of a call, on x86-64
+  uint64_t aligned = 0;  ///< the most that it skips to align its frame further than the stack
 };
 using UncountedFrames = llvm::StringMap<UncountedFrame>;
 
