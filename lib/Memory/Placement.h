@@ -45,6 +45,9 @@ struct PlacementLink {
 /// Decides which tensors of the entry function share a buffer.
 class Placement {
 public:
+  /// Trees are not grown beyond this, which bounds the time that checking them takes.
+  static constexpr size_t kMaxMembers = 512;
+
   /// Collects tensors and links. Steps are positions of operations in the entry block;
   /// `scratchBytes` has the work space of each call.
   Placement(mlir::func::FuncOp entry,

@@ -57,8 +57,11 @@ template <> bool RemoveNoOp<SliceOp>::isNoOp(SliceOp op) {
 template <> bool RemoveNoOp<PadOp>::isNoOp(PadOp op) { return true; }
 template <> bool RemoveNoOp<TileOp>::isNoOp(TileOp op) { return true; }
 template <> bool RemoveNoOp<ConcatOp>::isNoOp(ConcatOp op) { return op.getInputs().size() == 1; }
-// All of TFLite's ways to compute a source position give the target's one, with no fraction.
-template <> bool RemoveNoOp<ResizeBilinearOp>::isNoOp(ResizeBilinearOp op) { return true; }
+// All of TFLite's ways to compute a source position give the target's one, with no fraction. But a
+// neighbour times zero is NaN if it is infinite.
+template <> bool RemoveNoOp<ResizeBilinearOp>::isNoOp(ResizeBilinearOp op) {
+  return !isa<FloatType>(op.getType().getElementType());
+}
 // But here half a position is rounded up to the next one.
 template <> bool RemoveNoOp<ResizeNearestOp>::isNoOp(ResizeNearestOp op) {
   return !op.getAlignCorners() || !op.getHalfPixelCenters();
@@ -67,13 +70,15 @@ template <> bool RemoveNoOp<TransposeOp>::isNoOp(TransposeOp op) {
   return llvm::is_sorted(op.getPermutation());
 }
 
-/// A pool of one cell only applies its activation.
+/// A pool of one cell only applies its activation, but for floats that are no finite numbers.
 template <typename OpTy> struct RemovePool : CountedPattern<OpTy> {
   using CountedPattern<OpTy>::CountedPattern;
 
   LogicalResult rewrite(OpTy op, PatternRewriter &rewriter) const override {
     if (!allEqual(op.getWindow(), 1) || !allEqual(op.getStrides(), 1))
       return refuse(rewriter, op, "the pool has a window or skips cells");
+    if (isa<FloatType>(op.getType().getElementType()))
+      return refuse(rewriter, op, "infinities become finite, or a NaN is passed over");
     switch (op.getActivation()) {
     case Activation::None:
       rewriter.replaceOp(op, op.getInput());

@@ -62,9 +62,8 @@ static RankedTensorType getImageType(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type || !type.hasStaticShape() || type.getRank() != 4 || type.getDimSize(0) != 1)
     return RankedTensorType();
-  // A slice of rows would need a slice of their scales.
-  auto perAxis = dyn_cast<quant::UniformQuantizedPerAxisType>(type.getElementType());
-  return perAxis && perAxis.getQuantizedDimension() == 1 ? RankedTensorType() : type;
+  // Stripes with scales per channel cannot be concatenated.
+  return isPerAxisQuantized(type.getElementType()) ? RankedTensorType() : type;
 }
 
 static int64_t getHeight(Value value) {

@@ -24,11 +24,26 @@ func.func @no_ops(%x: tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q> {
 // CHECK-LABEL: func @pool_of_one_cell
 // CHECK-NEXT: effc.relu6 %arg0
 // CHECK-NEXT: return
-func.func @pool_of_one_cell(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32> {
+func.func @pool_of_one_cell(%x: tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q> {
   %0 = effc.average_pool_2d %x {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
          padding = array<i64: 0, 0, 0, 0>, activation = #effc.activation<relu6>}
-       : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
-  return %0 : tensor<1x4x4x2xf32>
+       : (tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q>
+  return %0 : tensor<1x4x4x2x!q>
+}
+
+// An infinite float becomes the largest one, a maximum pool passes over NaN, and resizing multiplies a
+// neighbour by zero.
+// CHECK-LABEL: func @floats_that_are_none
+// CHECK: effc.average_pool_2d
+// CHECK: effc.max_pool_2d
+// CHECK: effc.resize_bilinear
+func.func @floats_that_are_none(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32> {
+  %0 = effc.average_pool_2d %x {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %1 = effc.max_pool_2d %0 {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %2 = effc.resize_bilinear %1 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  return %2 : tensor<1x4x4x2xf32>
 }
 
 // CHECK-LABEL: func @mean_of_one

@@ -96,3 +96,15 @@ func.func @scale_for_each_row(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!rows> 
   %1 = effc.quantize %0 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!rows>
   return %1 : tensor<1x4x4x2x!rows>
 }
+
+// -----
+
+// Stripes with a scale for each channel cannot be concatenated.
+!channels = !quant.uniform<i8:f32:3, {0.5, 0.25}>
+// CHECK-LABEL: @scale_for_each_channel
+// CHECK-NOT: effc.slice
+func.func @scale_for_each_channel(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!channels> {
+  %0 = effc.relu %x : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32>
+  %1 = effc.quantize %0 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!channels>
+  return %1 : tensor<1x4x4x2x!channels>
+}
