@@ -14,11 +14,12 @@ static std::string findTargetOfCPU(StringRef cpu) {
   auto isArm = [](StringRef triple) {
     return llvm::Triple(triple).isARM() || llvm::Triple(triple).isThumb();
   };
-  // Cores like Cortex-A53 are 64-bit ones first.
   for (const KnownTarget &target : getKnownTargets())
     if (target.name == cpu)
       return "--target=" + cpu.str();
-    else if (!target.triple.empty() && !isArm(target.triple))
+  // Cores like Cortex-X1 are 64-bit ones first.
+  for (const KnownTarget &target : getKnownTargets())
+    if (!target.triple.empty() && !isArm(target.triple))
       if (auto plain = getSubtarget(target.triple, "", ""); plain && plain->isCPUStringValid(cpu))
         return ("--target=" + target.name + " -mcpu=" + cpu).str();
   llvm::ARM::ArchKind arch = llvm::ARM::parseCPUArch(cpu);
@@ -52,20 +53,33 @@ static std::string findTargetOfISA(StringRef name) {
          " -mattr=" + llvm::join(features, ",") + " -mabi=" + (*info)->computeDefaultABI().str();
 }
 
-/// The name of the same architecture, or options for it; else a name that is written alike.
+/// What tells machines apart: a name from the letter before its first digit on, without marks.
+/// (Cortex-A5 and Cortex-M5, ESP32-C3 and ESP32-S3 are written alike, but run other code.)
+static std::string getModel(StringRef name) {
+  std::string letters;
+  llvm::copy_if(name.lower(), std::back_inserter(letters), llvm::isAlnum);
+  size_t digit = StringRef(letters).find_if(llvm::isDigit);
+  return digit == std::string::npos ? "" : letters.substr(digit ? digit - 1 : 0);
+}
+
+/// The name of the same architecture, or options for it; else a name of the same machine that is
+/// written alike.
 std::string effc::suggestTarget(StringRef name) {
   std::string options = findTargetOfCPU(name);
   if (options.empty())
     options = findTargetOfISA(name);
   StringRef target = options;
-  if (target.consume_front("--target=cortex-"))
-    return ", did you mean 'cortex-" + target.split(' ').first.str() + "'?";
+  if (target.consume_front("--target=cortex-m"))
+    return ", did you mean 'cortex-m" + target.split(' ').first.str() + "'?";
   if (!options.empty())
     return ", did you mean '" + options + "'?";
   StringRef best;
+  std::string lower = name.lower(), model = getModel(name);
   unsigned bestDistance = 4;
   for (const KnownTarget &target : getKnownTargets()) {
-    unsigned distance = name.edit_distance(target.name, true, bestDistance);
+    if (getModel(target.name) != model)
+      continue;
+    unsigned distance = StringRef(lower).edit_distance(target.name, true, bestDistance);
     if (distance < bestDistance) {
       best = target.name;
       bestDistance = distance;

@@ -1,5 +1,6 @@
 //===- TargetInfo.cpp - Machines that objects are made for ----------------===//
 #include "effc/Target/TargetInfo.h"
+#include "CheckMachine.h"
 #include "DescribeMachine.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -14,43 +15,6 @@
 
 using namespace mlir;
 using namespace effc;
-
-static constexpr KnownTarget kTargets[] = {
-    {"x86-64", "x86_64-unknown-linux-gnu", "x86-64", "", "", "",
-     "any 64-bit x86: SSE2, 128-bit vectors"},
-    {"x86-64-v2", "x86_64-unknown-linux-gnu", "x86-64-v2", "", "", "",
-     "SSE4.2, 128-bit vectors (2009 and later)"},
-    {"x86-64-v3", "x86_64-unknown-linux-gnu", "x86-64-v3", "", "", "",
-     "AVX2 and FMA, 256-bit vectors (2013 and later)"},
-    {"x86-64-v4", "x86_64-unknown-linux-gnu", "x86-64-v4", "", "", "", "AVX-512, 512-bit vectors"},
-    {"native", "", "", "", "", "", "the machine that effc runs on, with all it has"},
-    {"aarch64", "aarch64-unknown-linux-gnu", "generic", "", "", "",
-     "64-bit Arm: NEON, 128-bit vectors"},
-    {"aarch64-dotprod", "aarch64-unknown-linux-gnu", "generic", "+dotprod", "", "",
-     "64-bit Arm with sdot (Cortex-A55, A76 and later)"},
-    {"aarch64-i8mm", "aarch64-unknown-linux-gnu", "generic", "+dotprod,+i8mm", "", "",
-     "64-bit Arm with sdot and smmla (Cortex-A510, Neoverse V1 and later)"},
-    {"cortex-m0plus", "thumbv6m-none-eabi", "cortex-m0plus", "", "soft", "",
-     "Arm Cortex-M0+: no FPU"},
-    {"cortex-m3", "thumbv7m-none-eabi", "cortex-m3", "", "soft", "", "Arm Cortex-M3: no FPU"},
-    {"cortex-m4", "thumbv7em-none-eabihf", "cortex-m4", "", "hard", "",
-     "Arm Cortex-M4F: DSP extension, single-precision FPU"},
-    {"cortex-m7", "thumbv7em-none-eabihf", "cortex-m7", "", "hard", "",
-     "Arm Cortex-M7: DSP extension, double-precision FPU"},
-    {"cortex-m33", "thumbv8m.main-none-eabihf", "cortex-m33", "", "hard", "",
-     "Arm Cortex-M33: DSP extension, single-precision FPU"},
-    {"cortex-m55", "thumbv8.1m.main-none-eabihf", "cortex-m55", "", "hard", "",
-     "Arm Cortex-M55: Helium (MVE), 128-bit vectors"},
-    {"riscv32imc", "riscv32-unknown-elf", "generic-rv32", "+m,+c", "", "ilp32",
-     "32-bit RISC-V without FPU"},
-    {"riscv64gcv", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c,+v", "", "lp64d",
-     "64-bit RISC-V with the vector extension, registers of 128 bits and more"},
-    {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "", "",
-     "WebAssembly with 128-bit SIMD"},
-};
-
-ArrayRef<KnownTarget> effc::getKnownTargets() { return kTargets; }
-StringRef effc::getDefaultTargetName() { return "x86-64"; }
 
 /// Only the backend that is asked for is set up: all of them cost start-up time.
 static void initializeBackend(const llvm::Triple &triple) {
@@ -154,27 +118,47 @@ static bool isKnownABI(const llvm::Triple &triple, StringRef abi) {
 // What LLVM's own defaults lack
 //===----------------------------------------------------------------------===//
 
+/// The least FPU of an architecture that hard floats are passed in.
+static llvm::ARM::FPUKind getLeastFPU(llvm::ARM::ArchKind kind) {
+  switch (kind) {
+  case llvm::ARM::ArchKind::ARMV7EM:
+    return llvm::ARM::FK_FPV4_SP_D16;
+  case llvm::ARM::ArchKind::ARMV8MMainline:
+  case llvm::ARM::ArchKind::ARMV8R:
+    return llvm::ARM::FK_FPV5_SP_D16;
+  case llvm::ARM::ArchKind::ARMV8_1MMainline:
+    return llvm::ARM::FK_FP_ARMV8_FULLFP16_SP_D16;
+  default:
+    return llvm::ARM::FK_NONE;
+  }
+}
+
+/// As in clang. `FK_NONE` where LLVM has the FPU itself, as of each microcontroller and of ARMv8.
+static llvm::ARM::FPUKind getDefaultFPU(const Machine &machine) {
+  llvm::Triple triple(machine.triple);
+  bool isDefault = machine.cpu.empty() || machine.cpu == "generic";
+  bool isHard = machine.floatABI == "hard" || triple.getEnvironmentName().ends_with("hf");
+  auto kind =
+      isDefault ? llvm::ARM::parseArch(triple.getArchName()) : llvm::ARM::parseCPUArch(machine.cpu);
+  StringRef architecture = llvm::ARM::getSubArch(kind);
+  unsigned version = llvm::ARM::parseArchVersion(architecture);
+  bool isMicrocontroller = llvm::ARM::parseArchProfile(architecture) == llvm::ARM::ProfileKind::M;
+  if (isMicrocontroller || version > 7)
+    return isDefault && isHard ? getLeastFPU(kind) : llvm::ARM::FK_NONE;
+  if (!isDefault)
+    return llvm::ARM::getDefaultFPU(machine.cpu, kind);
+  if (version == 7)
+    return triple.isAndroid() ? llvm::ARM::FK_NEON : llvm::ARM::FK_VFPV3_D16;
+  return version == 6 && isHard ? llvm::ARM::FK_VFPV2 : llvm::ARM::FK_NONE;
+}
+
 /// LLVM's ARMv7 CPUs have no FPU until features say so: clang adds the one that a CPU has by
-/// default. Those of microcontrollers and of ARMv8 are LLVM's own.
+/// default.
 static void addFPU(Machine &machine) {
   llvm::Triple triple(machine.triple);
   if (!(triple.isARM() || triple.isThumb()) || machine.floatABI == "soft")
     return;
-  bool isDefault = machine.cpu.empty() || machine.cpu == "generic";
-  auto kind =
-      isDefault ? llvm::ARM::parseArch(triple.getArchName()) : llvm::ARM::parseCPUArch(machine.cpu);
-  unsigned version = llvm::ARM::parseArchVersion(llvm::ARM::getSubArch(kind));
-  bool isMicrocontroller =
-      llvm::ARM::parseArchProfile(llvm::ARM::getSubArch(kind)) == llvm::ARM::ProfileKind::M;
-  if (isMicrocontroller || version > 7)
-    return;
-  llvm::ARM::FPUKind fpu = llvm::ARM::FK_NONE;
-  if (!isDefault)
-    fpu = llvm::ARM::getDefaultFPU(machine.cpu, kind);
-  else if (version == 7)
-    fpu = triple.isAndroid() ? llvm::ARM::FK_NEON : llvm::ARM::FK_VFPV3_D16;
-  else if (version == 6 && triple.getEnvironmentName().contains("eabihf"))
-    fpu = llvm::ARM::FK_VFPV2;
+  llvm::ARM::FPUKind fpu = getDefaultFPU(machine);
   std::vector<StringRef> names;
   if (fpu == llvm::ARM::FK_NONE || !llvm::ARM::getFPUFeatures(fpu, names))
     return;
@@ -232,8 +216,8 @@ static llvm::Expected<Machine> lookUpName(StringRef name) {
   if (name == "native") {
     machine = getHostMachine();
   } else if (const auto *known = llvm::find_if(
-                 kTargets, [&](const KnownTarget &target) { return target.name == name; });
-             known != std::end(kTargets)) {
+                 getKnownTargets(), [&](const KnownTarget &target) { return target.name == name; });
+             known != getKnownTargets().end()) {
     machine.triple = llvm::Triple::normalize(known->triple);
     machine.cpu = known->cpu.str();
     machine.features = known->features.str();
@@ -244,8 +228,32 @@ static llvm::Expected<Machine> lookUpName(StringRef name) {
     machine.triple = llvm::Triple::normalize(name);
     if (!name.contains('-') || !findBackend(machine.triple, error))
       return makeError("unknown target '%s'%s", name.str().c_str(), suggestTarget(name).c_str());
+    if (llvm::Error error = checkTriple(name))
+      return error;
   }
   machine.name = name.str();
+  return machine;
+}
+
+/// Checks what was chosen and adds what follows from it.
+static llvm::Expected<Machine> complete(Machine machine, const TargetSelection &selection) {
+  if (llvm::Error error = checkNames(machine))
+    return error;
+  llvm::Triple triple(machine.triple);
+  if (!isKnownABI(triple, machine.abi))
+    return makeError("unknown ABI '%s' for target '%s'", machine.abi.c_str(),
+                     machine.triple.c_str());
+  if (!triple.isLittleEndian() || !(triple.isArch32Bit() || triple.isArch64Bit()))
+    return makeError("target '%s' is not a little-endian 32- or 64-bit machine",
+                     machine.name.c_str());
+  addFPU(machine);
+  removeFPU(machine);
+  if (!StringRef(selection.features).contains("sse4a"))
+    removeSSE4a(machine);
+  if (llvm::Error error = checkMachine(machine, selection.features))
+    return error;
+  describeMachine(machine, *getSubtarget(machine.triple, machine.cpu, machine.features));
+  machine.contractFloats = selection.contractFloats;
   return machine;
 }
 
@@ -269,22 +277,7 @@ llvm::Expected<Machine> effc::resolveTarget(const TargetSelection &selection) {
     machine->floatABI = selection.floatABI;
   if (!selection.abi.empty())
     machine->abi = selection.abi;
-  if (llvm::Error error = checkNames(*machine))
-    return error;
-  llvm::Triple triple(machine->triple);
-  if (!isKnownABI(triple, machine->abi))
-    return makeError("unknown ABI '%s' for target '%s'", machine->abi.c_str(),
-                     machine->triple.c_str());
-  if (!triple.isLittleEndian() || !(triple.isArch32Bit() || triple.isArch64Bit()))
-    return makeError("target '%s' is not a little-endian 32- or 64-bit machine",
-                     machine->name.c_str());
-  addFPU(*machine);
-  removeFPU(*machine);
-  if (!StringRef(selection.features).contains("sse4a"))
-    removeSSE4a(*machine);
-  describeMachine(*machine, *getSubtarget(machine->triple, machine->cpu, machine->features));
-  machine->contractFloats = selection.contractFloats;
-  return machine;
+  return complete(std::move(*machine), selection);
 }
 
 TargetAttr effc::getTargetAttr(MLIRContext *context, const Machine &machine, bool optimizeSize) {

@@ -16,8 +16,8 @@ static void start(void) {
   *(volatile uint32_t *)0xE000ED88 |= 0xFu << 20; /* CPACR: coprocessors 10 and 11 */
   __asm__ volatile("dsb\n\tisb" ::: "memory");
 #endif
-#if __ARM_ARCH == 6
-  *(volatile uint32_t *)0xE000ED14 |= 1u << 3; /* CCR: an ARMv7-M board traps as ARMv6-M does */
+#if !__ARM_FEATURE_UNALIGNED
+  *(volatile uint32_t *)0xE000ED14 |= 1u << 3; /* CCR: a larger core traps as ARMv6-M and ARMv8-M Baseline do */
 #endif
   for (uint32_t *word = bssStart; word < bssEnd; ++word)
     *word = 0;

@@ -57,12 +57,40 @@ TEST(TargetInfo, ArmHasTheFPUThatItsCPUHasByDefault) {
   EXPECT_EQ(resolve({"armv8-linux-gnueabihf", "", "", "", ""}).vectorBits, 128u);
 }
 
+TEST(TargetInfo, HardFloatABIBringsTheLeastFPU) {
+  for (const char *name : {"thumbv7em-none-eabihf", "thumbv8m.main-none-eabihf",
+                           "thumbv8.1m.main-none-eabihf", "armv8r-none-eabihf"}) {
+    EXPECT_TRUE(resolve({name, "", "", "", ""}).hasFma) << name;
+    EXPECT_FALSE(resolve({name, "", "", "soft", ""}).hasFma) << name;
+  }
+  EXPECT_FALSE(resolve({"thumbv7em-none-eabi", "", "", "", ""}).hasFma);
+  EXPECT_TRUE(resolve({"thumbv7em-none-eabi", "", "", "hard", ""}).hasFma);
+}
+
+TEST(TargetInfo, ShortNamesAreTheirMachines) {
+  EXPECT_EQ(resolve({"cortex-m4f", "", "", "", ""}).cpu, "cortex-m4");
+  EXPECT_EQ(resolve({"rp2040", "", "", "", ""}).dot, Dot::TwinI16);
+  EXPECT_EQ(resolve({"rp2350", "", "", "", ""}).dot, Dot::DualI16);
+  EXPECT_EQ(resolve({"cortex-m23", "", "", "", ""}).dot, Dot::TwinI16);
+  EXPECT_EQ(resolve({"esp32c3", "", "", "", ""}).dot, Dot::TwinI16);
+  EXPECT_TRUE(resolve({"esp32p4", "", "", "", ""}).hasFma);
+  EXPECT_EQ(resolve({"cortex-a53", "", "", "", ""}).dot, Dot::Widen);
+  EXPECT_EQ(resolve({"cortex-a55", "", "", "", ""}).dot, Dot::QuadI8);
+  for (const char *name : {"cortex-a5", "cortex-a8", "cortex-a15", "cortex-a32", "cortex-r52"})
+    EXPECT_EQ(resolve({name, "", "", "", ""}).vectorBits, 128u) << name;
+  EXPECT_EQ(resolve({"cortex-m52", "", "", "", ""}).vectorBits, 128u);
+}
+
 TEST(TargetInfo, UnknownNamesAreErrors) {
   for (TargetSelection selection :
        {TargetSelection{"vax", "", "", "", ""}, TargetSelection{"x86-64", "z80", "", "", ""},
         TargetSelection{"x86-64", "", "+mve", "", ""},
         TargetSelection{"cortex-m4", "", "", "firm", ""},
         TargetSelection{"riscv32imc", "", "", "", "lp64"},
+        TargetSelection{"cortex-m0plus", "", "", "hard", ""},
+        TargetSelection{"x86-64", "pentium", "", "", ""},
+        TargetSelection{"x86-64", "", "+avx,-avx", "", ""},
+        TargetSelection{"aarch64-sve", "", "", "", ""},
         TargetSelection{"powerpc64-linux-gnu", "", "", "", ""}}) {
     llvm::Expected<Machine> machine = resolveTarget(selection);
     EXPECT_FALSE(bool(machine)) << selection.name;

@@ -1,5 +1,6 @@
 //===- effc.cpp - The compiler's command line -----------------------------===//
 #include "Commands.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
@@ -20,6 +21,17 @@ static void checkStandardStreams() {
     std::_Exit(int(effc::Status::Usage));
 }
 
+/// LLVM ends the process where it cannot go on: with what other bugs end with, and no file is left,
+/// as files are written when all is done.
+static void reportFatalError(void *, const char *reason, bool) {
+  llvm::outs().flush();
+  llvm::errs() << "effc: error: LLVM: " << reason << "\n"
+               << "  note: this is a bug of effc: please report it; other -mcpu= and -mattr= may "
+                  "work\n";
+  llvm::errs().flush();
+  std::_Exit(int(effc::Status::Internal));
+}
+
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv, /*InstallPipeSignalExitHandler=*/false);
   // Files that are opened must not become standard output because that was closed.
@@ -30,6 +42,7 @@ int main(int argc, char **argv) {
   llvm::outs();
   llvm::errs();
   std::atexit(checkStandardStreams);
+  llvm::install_fatal_error_handler(reportFatalError);
   CommandLine line = parseCommandLine(argc, argv);
   return int(runCommand(line));
 }

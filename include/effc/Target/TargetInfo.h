@@ -2,7 +2,7 @@
 //
 // A short name stands for triple, CPU, features and ABI; what kernels need to know
 // beyond that is read from LLVM's description of the machine. A new target is a
-// new line of the table in TargetInfo.cpp.
+// new line of the table in KnownTargets.cpp.
 //
 //===----------------------------------------------------------------------===//
 #ifndef EFFC_TARGET_TARGETINFO_H

@@ -1,0 +1,200 @@
+//===- CheckMachine.cpp - Machines that there is no code for --------------===//
+//
+// LLVM takes triple, CPU, features and ABI one by one and trusts that they go together. What does
+// not ends in an abort of the code generator, in a warning that the ABI is ignored, or in code for
+// another machine. The rules are those that clang has in its driver, and what trying every feature
+// of every backend brought up.
+//
+//===----------------------------------------------------------------------===//
+#include "CheckMachine.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace mlir;
+using namespace effc;
+
+template <typename... Args> static llvm::Error makeError(const char *format, const Args &...args) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), format, args...);
+}
+
+static bool isArm(const llvm::Triple &triple) { return triple.isARM() || triple.isThumb(); }
+
+//===----------------------------------------------------------------------===//
+// Triples
+//===----------------------------------------------------------------------===//
+
+/// `, did you mean '--target=aarch64 -mattr=+sve'?` of `aarch64-sve`.
+static std::string suggestFeature(const llvm::Triple &triple, StringRef part) {
+  auto subtarget = getSubtarget(triple.str(), "", "");
+  bool isFeature = llvm::any_of(subtarget->getAllProcessorFeatures(),
+                                [&](const auto &feature) { return feature.Key == part; });
+  std::string arch = triple.getArchName().str();
+  return isFeature ? ", did you mean '--target=" + arch + "-linux-gnu -mattr=+" + part.str() + "'?"
+                   : "";
+}
+
+/// The vendor may be any word, but not in the place of the system.
+llvm::Error effc::checkTriple(StringRef name) {
+  llvm::Triple triple(llvm::Triple::normalize(name));
+  auto isNone = [](StringRef part) { return part.empty() || part == "none" || part == "unknown"; };
+  StringRef wrong;
+  if (triple.getOS() == llvm::Triple::UnknownOS && !isNone(triple.getOSName()))
+    wrong = triple.getOSName();
+  else if (triple.getEnvironment() == llvm::Triple::UnknownEnvironment &&
+           !isNone(triple.getEnvironmentName()) &&
+           !llvm::is_contained({"elf", "coff", "macho"}, triple.getEnvironmentName()))
+    wrong = triple.getEnvironmentName();
+  else if (name.count('-') == 1 && triple.getVendor() == llvm::Triple::UnknownVendor &&
+           !isNone(triple.getVendorName()))
+    wrong = triple.getVendorName();
+  if (wrong.empty())
+    return llvm::Error::success();
+  return makeError("unknown part '%s' of target '%s'%s", wrong.str().c_str(), name.str().c_str(),
+                   suggestFeature(triple, wrong).c_str());
+}
+
+//===----------------------------------------------------------------------===//
+// Features
+//===----------------------------------------------------------------------===//
+
+/// The architecture of Arm's CPUs is the triple's: features for it take parts of it away, or bring
+/// instructions of other states.
+static bool isArchitecture(const llvm::Triple &triple, StringRef feature) {
+  if (!isArm(triple))
+    return false;
+  return feature.consume_front("armv") ||
+         (feature.consume_front("v") && !feature.empty() && llvm::isDigit(feature.front()));
+}
+
+static llvm::Error checkFeatures(const Machine &machine, StringRef features) {
+  llvm::Triple triple(machine.triple);
+  auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
+  for (const std::string &feature : llvm::SubtargetFeatures(features).getFeatures()) {
+    StringRef name = llvm::SubtargetFeatures::StripFlag(feature);
+    if (isArchitecture(triple, name))
+      return makeError("feature '%s' is a matter of the triple or of -mcpu", name.str().c_str());
+    bool isOn = hasFeature(*subtarget, name);
+    if (isOn != llvm::SubtargetFeatures::isEnabled(feature))
+      return makeError("feature '%s' contradicts others: it is %s for target '%s'%s",
+                       feature.c_str(), isOn ? "on" : "off", machine.name.c_str(),
+                       machine.floatABI == "soft" && !isOn ? " with float ABI soft" : "");
+  }
+  return llvm::Error::success();
+}
+
+namespace {
+/// What code for the machines of one backend has to have and must not have.
+struct Needs {
+  SmallVector<StringRef> features, excluded;
+};
+} // namespace
+
+static Needs getNeeds(const llvm::Triple &triple, const llvm::MCSubtargetInfo &subtarget) {
+  bool isLong = triple.isArch64Bit();
+  if (triple.isX86() && isLong)
+    return {{"64bit", "64bit-mode", "sse2"}, {"16bit-mode", "32bit-mode", "soft-float", "x32"}};
+  if (triple.isX86())
+    return {{"32bit-mode"}, {"16bit-mode", "64bit-mode", "soft-float", "x32"}};
+  if (triple.isAArch64())
+    return {{"neon"}, {}};
+  if (triple.isRISCV())
+    return {{isLong ? "64bit" : "32bit"}, {isLong ? "32bit" : "64bit"}};
+  if (triple.isPPC())
+    return isLong ? Needs{{"64bit", "hard-float"}, {"spe"}} : Needs{{"hard-float"}, {}};
+  if (triple.isLoongArch())
+    return isLong ? Needs{{"64bit", "f"}, {"32bit"}} : Needs{{"32bit"}, {"64bit"}};
+  if (triple.isMIPS()) { // MIPS V has no code generator
+    StringRef fifth = hasFeature(subtarget, "mips64") ? "mips16" : "mips5";
+    return {{"mips2", isLong ? "gp64" : "mips2"}, {"soft-float", "mips16", "micromips", fifth}};
+  }
+  if (isArm(triple) && hasFeature(subtarget, "mclass")) { // loops of Armv8.1-M
+    StringRef loops = hasFeature(subtarget, "v8.1m.main") ? "neon" : "lob";
+    return {{"thumb-mode"}, {"soft-float", "aclass", "rclass", "neon", loops}};
+  }
+  if (isArm(triple))
+    return {{}, {"soft-float"}};
+  return {};
+}
+
+/// Says whether it is the CPU or a feature that `name` is off, or on, for.
+static llvm::Error refuse(const Machine &machine, StringRef name, bool isOn) {
+  auto withoutFeatures = getSubtarget(machine.triple, machine.cpu, "");
+  if (hasFeature(*withoutFeatures, name) == isOn && !machine.cpu.empty())
+    return makeError("CPU '%s' does not fit target '%s': it %s '%s'", machine.cpu.c_str(),
+                     machine.name.c_str(), isOn ? "has" : "lacks", name.str().c_str());
+  const char *remedy = "";
+  if (name == "soft-float" && isArm(llvm::Triple(machine.triple)))
+    remedy = ", where -mfloat-abi=soft does without an FPU";
+  return makeError("feature '%s' cannot be %s for target '%s'%s", name.str().c_str(),
+                   isOn ? "on" : "off", machine.name.c_str(), remedy);
+}
+
+static llvm::Error checkNeeds(const Machine &machine) {
+  auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
+  Needs needs = getNeeds(llvm::Triple(machine.triple), *subtarget);
+  for (StringRef name : needs.features)
+    if (!hasFeature(*subtarget, name))
+      return refuse(machine, name, /*isOn=*/false);
+  for (StringRef name : needs.excluded)
+    if (hasFeature(*subtarget, name))
+      return refuse(machine, name, /*isOn=*/true);
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// ABIs
+//===----------------------------------------------------------------------===//
+
+static llvm::Error checkArmABI(const Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+  llvm::Triple triple(machine.triple);
+  bool isHard = machine.floatABI == "hard" || machine.abi == "aapcs-vfp" ||
+                (machine.floatABI.empty() && triple.getEnvironmentName().ends_with("hf"));
+  if (isHard && !hasFeature(subtarget, "vfp2sp") && !hasFeature(subtarget, "mve"))
+    return makeError("float ABI hard needs an FPU, which target '%s'%s%s has not: -mfloat-abi=soft",
+                     machine.name.c_str(), machine.cpu.empty() ? "" : " with CPU ",
+                     machine.cpu.c_str());
+  return llvm::Error::success();
+}
+
+/// The letters behind `ilp32` and `lp64` are the registers that floats are passed in.
+static llvm::Error checkRISCVABI(const Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+  if (machine.abi.empty())
+    return llvm::Error::success();
+  StringRef letter = StringRef(machine.abi).take_back();
+  bool needsExtension = llvm::is_contained({"d", "e", "f"}, letter);
+  if (needsExtension && !hasFeature(subtarget, letter))
+    return makeError("ABI '%s' needs the extension '%s', which target '%s' has not",
+                     machine.abi.c_str(), letter.str().c_str(), machine.name.c_str());
+  if (hasFeature(subtarget, "e") && letter != "e")
+    return makeError("the extension 'e' needs the ABI '%s', found '%s'",
+                     llvm::Triple(machine.triple).isArch64Bit() ? "lp64e" : "ilp32e",
+                     machine.abi.c_str());
+  return llvm::Error::success();
+}
+
+static llvm::Error checkABI(const Machine &machine) {
+  llvm::Triple triple(machine.triple);
+  auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
+  llvm::DataLayout layout(triple.computeDataLayout(machine.abi));
+  if (layout.getPointerSizeInBits() != (triple.isArch64Bit() ? 64 : 32))
+    return makeError("target '%s' has pointers of %u bits on a 64-bit machine",
+                     machine.name.c_str(), layout.getPointerSizeInBits());
+  if (isArm(triple))
+    return checkArmABI(machine, *subtarget);
+  if (!machine.floatABI.empty())
+    return makeError("float ABI '%s' is for 32-bit Arm, found target '%s'",
+                     machine.floatABI.c_str(), machine.name.c_str());
+  if (triple.isRISCV())
+    return checkRISCVABI(machine, *subtarget);
+  return llvm::Error::success();
+}
+
+llvm::Error effc::checkMachine(const Machine &machine, StringRef features) {
+  if (llvm::Error error = checkFeatures(machine, features))
+    return error;
+  if (llvm::Error error = checkNeeds(machine))
+    return error;
+  return checkABI(machine);
+}
