@@ -9,6 +9,7 @@
 #include "CheckMachine.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/DataLayout.h"
+#include "llvm/TargetParser/ARMTargetParser.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -35,6 +36,17 @@ static std::string suggestFeature(const llvm::Triple &triple, StringRef part) {
                    : "";
 }
 
+static bool isKnownEnvironment(const llvm::Triple &triple) {
+  StringRef name = triple.getEnvironmentName();
+  if (llvm::is_contained({"", "none", "unknown", "elf", "coff", "macho"}, name))
+    return true;
+  if (triple.getEnvironment() == llvm::Triple::UnknownEnvironment)
+    return false;
+  // LLVM looks at the beginning only. A version may follow, or the kind of object.
+  name.consume_front(llvm::Triple::getEnvironmentTypeName(triple.getEnvironment()));
+  return name.empty() || llvm::isDigit(name.front()) || name.front() == '-';
+}
+
 /// The vendor may be any word, but not in the place of the system.
 llvm::Error effc::checkTriple(StringRef name) {
   llvm::Triple triple(llvm::Triple::normalize(name));
@@ -42,9 +54,7 @@ llvm::Error effc::checkTriple(StringRef name) {
   StringRef wrong;
   if (triple.getOS() == llvm::Triple::UnknownOS && !isNone(triple.getOSName()))
     wrong = triple.getOSName();
-  else if (triple.getEnvironment() == llvm::Triple::UnknownEnvironment &&
-           !isNone(triple.getEnvironmentName()) &&
-           !llvm::is_contained({"elf", "coff", "macho"}, triple.getEnvironmentName()))
+  else if (!isKnownEnvironment(triple))
     wrong = triple.getEnvironmentName();
   else if (name.count('-') == 1 && triple.getVendor() == llvm::Triple::UnknownVendor &&
            !isNone(triple.getVendorName()))
@@ -71,7 +81,8 @@ static bool isArchitecture(const llvm::Triple &triple, StringRef feature) {
 static llvm::Error checkFeatures(const Machine &machine, StringRef features) {
   llvm::Triple triple(machine.triple);
   auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
-  for (const std::string &feature : llvm::SubtargetFeatures(features).getFeatures()) {
+  llvm::SubtargetFeatures named(features);
+  for (const std::string &feature : named.getFeatures()) {
     StringRef name = llvm::SubtargetFeatures::StripFlag(feature);
     if (isArchitecture(triple, name))
       return makeError("feature '%s' is a matter of the triple or of -mcpu", name.str().c_str());
@@ -91,6 +102,11 @@ struct Needs {
 };
 } // namespace
 
+/// Of `thumbv7em`, but not of `arm`.
+static llvm::ARM::ProfileKind getProfile(const llvm::Triple &triple) {
+  return llvm::ARM::parseArchProfile(triple.getArchName());
+}
+
 static Needs getNeeds(const llvm::Triple &triple, const llvm::MCSubtargetInfo &subtarget) {
   bool isLong = triple.isArch64Bit();
   if (triple.isX86() && isLong)
@@ -100,30 +116,66 @@ static Needs getNeeds(const llvm::Triple &triple, const llvm::MCSubtargetInfo &s
   if (triple.isAArch64())
     return {{"neon"}, {}};
   if (triple.isRISCV())
-    return {{isLong ? "64bit" : "32bit"}, {isLong ? "32bit" : "64bit"}};
+    return {{isLong ? "64bit" : "32bit"},
+            // Registers of the ABI, and a support routine that is called in another way.
+            {isLong ? "32bit" : "64bit", "reserve-x1", "reserve-x2", "reserve-x10", "reserve-x11",
+             "reserve-x12", "reserve-x13", "reserve-x14", "reserve-x15", "reserve-x16",
+             "reserve-x17", "save-restore"}};
+  if (triple.isPPC() && isLong) // of AIX, of 32-bit cores, and with writable data
+    return {{"hard-float", "64bit"},
+            {"spe", "efpu2", "longcall", "aix-shared-lib-tls-model-opt",
+             "aix-small-local-dynamic-tls", "aix-small-local-exec-tls"}};
   if (triple.isPPC())
-    return isLong ? Needs{{"64bit", "hard-float"}, {"spe"}} : Needs{{"hard-float"}, {}};
+    return {{"hard-float"}, {}};
   if (triple.isLoongArch())
     return isLong ? Needs{{"64bit", "f"}, {"32bit"}} : Needs{{"32bit"}, {"64bit"}};
-  if (triple.isMIPS()) { // MIPS V has no code generator
-    StringRef fifth = hasFeature(subtarget, "mips64") ? "mips16" : "mips5";
-    return {{"mips2", isLong ? "gp64" : "mips2"}, {"soft-float", "mips16", "micromips", fifth}};
+  if (triple.isMIPS())
+    return {{"mips2", isLong ? "gp64" : "mips2"},
+            {"soft-float", "mips16", "micromips", "noabicalls", isLong ? "mips16" : "gp64"}};
+  bool isMicro = isArm(triple) && getProfile(triple) == llvm::ARM::ProfileKind::INVALID
+                     ? hasFeature(subtarget, "mclass")
+                     : triple.isArmMClass();
+  if (isMicro)
+    return {{"mclass", "thumb-mode"}, {"soft-float", "aclass", "rclass", "neon"}};
+  if (isArm(triple)) {
+    bool isNamed = getProfile(triple) != llvm::ARM::ProfileKind::INVALID;
+    return {{}, {"soft-float", isNamed ? "mclass" : "soft-float"}};
   }
-  if (isArm(triple) && hasFeature(subtarget, "mclass")) { // loops of Armv8.1-M
-    StringRef loops = hasFeature(subtarget, "v8.1m.main") ? "neon" : "lob";
-    return {{"thumb-mode"}, {"soft-float", "aclass", "rclass", "neon", loops}};
-  }
-  if (isArm(triple))
-    return {{}, {"soft-float"}};
   return {};
+}
+
+/// What LLVM's code generators take for granted of features, and its list of features does not say.
+static constexpr std::pair<StringLiteral, StringLiteral> kArmNeeds[] = {{"lob", "v8.1m.main"},
+                                                                        {"thumb2", "v6t2"}};
+static constexpr std::pair<StringLiteral, StringLiteral> kMIPSNeeds[] = {
+    {"abs2008", "mips32r2"}, {"fp64", "mips32r2"}, {"dsp", "mips32r2"},
+    {"dspr2", "mips32r2"},   {"crc", "mips32r6"},  {"ginv", "mips32r6"},
+    {"virt", "mips32r5"},    {"msa", "fp64"},      {"use-indirect-jump-hazard", "mips32r2"},
+    {"mips5", "mips64"}};
+
+static llvm::Error checkDependencies(const Machine &machine,
+                                     const llvm::MCSubtargetInfo &subtarget) {
+  llvm::Triple triple(machine.triple);
+  ArrayRef<std::pair<StringLiteral, StringLiteral>> needs;
+  if (isArm(triple))
+    needs = kArmNeeds;
+  else if (triple.isMIPS())
+    needs = kMIPSNeeds;
+  for (auto [feature, needed] : needs)
+    if (hasFeature(subtarget, feature) && !hasFeature(subtarget, needed))
+      return makeError("feature '%s' needs '%s', which target '%s' has not", feature.data(),
+                       needed.data(), machine.name.c_str());
+  return llvm::Error::success();
 }
 
 /// Says whether it is the CPU or a feature that `name` is off, or on, for.
 static llvm::Error refuse(const Machine &machine, StringRef name, bool isOn) {
   auto withoutFeatures = getSubtarget(machine.triple, machine.cpu, "");
   if (hasFeature(*withoutFeatures, name) == isOn && !machine.cpu.empty())
-    return makeError("CPU '%s' does not fit target '%s': it %s '%s'", machine.cpu.c_str(),
-                     machine.name.c_str(), isOn ? "has" : "lacks", name.str().c_str());
+    return makeError("CPU '%s' does not fit target '%s': it %s '%s'%s", machine.cpu.c_str(),
+                     machine.name.c_str(), isOn ? "has" : "lacks", name.str().c_str(),
+                     isArm(llvm::Triple(machine.triple)) ? suggestTargetOfCPU(machine.cpu).c_str()
+                                                         : "");
   const char *remedy = "";
   if (name == "soft-float" && isArm(llvm::Triple(machine.triple)))
     remedy = ", where -mfloat-abi=soft does without an FPU";
@@ -140,7 +192,7 @@ static llvm::Error checkNeeds(const Machine &machine) {
   for (StringRef name : needs.excluded)
     if (hasFeature(*subtarget, name))
       return refuse(machine, name, /*isOn=*/true);
-  return llvm::Error::success();
+  return checkDependencies(machine, *subtarget);
 }
 
 //===----------------------------------------------------------------------===//
@@ -174,13 +226,18 @@ static llvm::Error checkRISCVABI(const Machine &machine, const llvm::MCSubtarget
   return llvm::Error::success();
 }
 
+static llvm::Error checkPointers(const Machine &machine) {
+  llvm::Triple triple(machine.triple);
+  llvm::DataLayout layout(triple.computeDataLayout(machine.abi));
+  if (triple.isArch64Bit() && layout.getPointerSizeInBits() != 64)
+    return makeError("target '%s' has pointers of %u bits on a 64-bit machine",
+                     machine.name.c_str(), layout.getPointerSizeInBits());
+  return llvm::Error::success();
+}
+
 static llvm::Error checkABI(const Machine &machine) {
   llvm::Triple triple(machine.triple);
   auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
-  llvm::DataLayout layout(triple.computeDataLayout(machine.abi));
-  if (layout.getPointerSizeInBits() != (triple.isArch64Bit() ? 64 : 32))
-    return makeError("target '%s' has pointers of %u bits on a 64-bit machine",
-                     machine.name.c_str(), layout.getPointerSizeInBits());
   if (isArm(triple))
     return checkArmABI(machine, *subtarget);
   if (!machine.floatABI.empty())
@@ -192,6 +249,8 @@ static llvm::Error checkABI(const Machine &machine) {
 }
 
 llvm::Error effc::checkMachine(const Machine &machine, StringRef features) {
+  if (llvm::Error error = checkPointers(machine))
+    return error;
   if (llvm::Error error = checkFeatures(machine, features))
     return error;
   if (llvm::Error error = checkNeeds(machine))

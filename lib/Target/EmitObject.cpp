@@ -50,9 +50,10 @@ static CodeGenOptLevel getCodeGenLevel(OptLevel level) {
 }
 
 /// Objects for hosted systems go into position-independent executables and shared libraries;
-/// firmware is linked at fixed addresses, where the descriptor can then stay in flash.
+/// firmware is linked at fixed addresses, where the descriptor can then stay in flash, and so are
+/// WebAssembly's modules.
 static Reloc::Model getRelocation(const Triple &triple) {
-  bool hosted = triple.getOS() != Triple::UnknownOS;
+  bool hosted = triple.getOS() != Triple::UnknownOS && !triple.isWasm();
   return hosted ? Reloc::PIC_ : Reloc::Static;
 }
 

@@ -15,5 +15,7 @@ done <<END
 --target=i686-linux-gnu -mcpu=pentium4
 --target=armv7-none-eabihf -mcpu=cortex-r5
 --target=x86_64-w64-mingw32
+--target=arm-none-eabi -mcpu=cortex-m4
+--target=mipsel-linux-gnu -mcpu=mips32r2 -mattr=+msa,+fp64
 --target=wasm32-wasi
 END
