@@ -69,9 +69,11 @@ llvm::Error effc::checkTriple(StringRef name) {
 // Features
 //===----------------------------------------------------------------------===//
 
-/// The architecture of Arm's CPUs is the triple's: features for it take parts of it away, or bring
-/// instructions of other states.
+/// The architecture of Arm's and MIPS's CPUs is the triple's: features for it take parts of it
+/// away, or bring instructions of other states.
 static bool isArchitecture(const llvm::Triple &triple, StringRef feature) {
+  if (triple.isMIPS())
+    return feature.starts_with("mips");
   if (!isArm(triple))
     return false;
   return feature.consume_front("armv") ||
@@ -102,17 +104,19 @@ struct Needs {
 };
 } // namespace
 
-/// Of `thumbv7em`, but not of `arm`.
-static llvm::ARM::ProfileKind getProfile(const llvm::Triple &triple) {
-  return llvm::ARM::parseArchProfile(triple.getArchName());
+static Needs getArmNeeds(const llvm::Triple &triple) {
+  if (triple.isArmMClass())
+    return {{"mclass", "thumb-mode"}, {"soft-float", "aclass", "rclass", "neon"}};
+  return {{}, {"soft-float", "mclass"}};
 }
 
-static Needs getNeeds(const llvm::Triple &triple, const llvm::MCSubtargetInfo &subtarget) {
+static Needs getNeeds(const llvm::Triple &triple) {
   bool isLong = triple.isArch64Bit();
   if (triple.isX86() && isLong)
     return {{"64bit", "64bit-mode", "sse2"}, {"16bit-mode", "32bit-mode", "soft-float", "x32"}};
   if (triple.isX86())
-    return {{"32bit-mode"}, {"16bit-mode", "64bit-mode", "soft-float", "x32"}};
+    return {{"32bit-mode"},
+            {"16bit-mode", "64bit-mode", "soft-float", "x32", "lvi-load-hardening"}};
   if (triple.isAArch64())
     return {{"neon"}, {}};
   if (triple.isRISCV())
@@ -128,19 +132,13 @@ static Needs getNeeds(const llvm::Triple &triple, const llvm::MCSubtargetInfo &s
   if (triple.isPPC())
     return {{"hard-float"}, {}};
   if (triple.isLoongArch())
-    return isLong ? Needs{{"64bit", "f"}, {"32bit"}} : Needs{{"32bit"}, {"64bit"}};
+    return isLong ? Needs{{"64bit", "d"}, {"32bit"}} : Needs{{"32bit"}, {"64bit"}};
+  if (triple.isMIPS() && isLong)
+    return {{"gp64", "fp64"}, {"soft-float", "mips16", "micromips", "noabicalls"}};
   if (triple.isMIPS())
-    return {{"mips2", isLong ? "gp64" : "mips2"},
-            {"soft-float", "mips16", "micromips", "noabicalls", isLong ? "mips16" : "gp64"}};
-  bool isMicro = isArm(triple) && getProfile(triple) == llvm::ARM::ProfileKind::INVALID
-                     ? hasFeature(subtarget, "mclass")
-                     : triple.isArmMClass();
-  if (isMicro)
-    return {{"mclass", "thumb-mode"}, {"soft-float", "aclass", "rclass", "neon"}};
-  if (isArm(triple)) {
-    bool isNamed = getProfile(triple) != llvm::ARM::ProfileKind::INVALID;
-    return {{}, {"soft-float", isNamed ? "mclass" : "soft-float"}};
-  }
+    return {{"mips2"}, {"soft-float", "mips16", "micromips", "noabicalls", "gp64"}};
+  if (isArm(triple))
+    return getArmNeeds(triple);
   return {};
 }
 
@@ -148,9 +146,10 @@ static Needs getNeeds(const llvm::Triple &triple, const llvm::MCSubtargetInfo &s
 static constexpr std::pair<StringLiteral, StringLiteral> kArmNeeds[] = {{"lob", "v8.1m.main"},
                                                                         {"thumb2", "v6t2"}};
 static constexpr std::pair<StringLiteral, StringLiteral> kMIPSNeeds[] = {
-    {"abs2008", "mips32r2"}, {"fp64", "mips32r2"}, {"dsp", "mips32r2"},
-    {"dspr2", "mips32r2"},   {"crc", "mips32r6"},  {"ginv", "mips32r6"},
-    {"virt", "mips32r5"},    {"msa", "fp64"},      {"use-indirect-jump-hazard", "mips32r2"},
+    {"abs2008", "mips32r2"}, {"dsp", "mips32r2"},
+    {"dspr2", "mips32r2"},   {"crc", "mips32r6"},
+    {"ginv", "mips32r6"},    {"virt", "mips32r5"},
+    {"msa", "fp64"},         {"use-indirect-jump-hazard", "mips32r2"},
     {"mips5", "mips64"}};
 
 static llvm::Error checkDependencies(const Machine &machine,
@@ -161,6 +160,10 @@ static llvm::Error checkDependencies(const Machine &machine,
     needs = kArmNeeds;
   else if (triple.isMIPS())
     needs = kMIPSNeeds;
+  bool hasLongRegisters = hasFeature(subtarget, "mips32r2") || hasFeature(subtarget, "gp64");
+  if (triple.isMIPS() && hasFeature(subtarget, "fp64") && !hasLongRegisters)
+    return makeError("feature 'fp64' needs 'mips32r2', which target '%s' has not",
+                     machine.name.c_str());
   for (auto [feature, needed] : needs)
     if (hasFeature(subtarget, feature) && !hasFeature(subtarget, needed))
       return makeError("feature '%s' needs '%s', which target '%s' has not", feature.data(),
@@ -184,8 +187,12 @@ static llvm::Error refuse(const Machine &machine, StringRef name, bool isOn) {
 }
 
 static llvm::Error checkNeeds(const Machine &machine) {
-  auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
-  Needs needs = getNeeds(llvm::Triple(machine.triple), *subtarget);
+  llvm::Triple triple(machine.triple);
+  std::string features = machine.features;
+  if (triple.isPPC()) // as its code generator adds them
+    features = (triple.isPPC64() ? "+64bit,+hard-float," : "+hard-float,") + features;
+  auto subtarget = getSubtarget(machine.triple, machine.cpu, features);
+  Needs needs = getNeeds(triple);
   for (StringRef name : needs.features)
     if (!hasFeature(*subtarget, name))
       return refuse(machine, name, /*isOn=*/false);

@@ -51,9 +51,9 @@ static CodeGenOptLevel getCodeGenLevel(OptLevel level) {
 
 /// Objects for hosted systems go into position-independent executables and shared libraries;
 /// firmware is linked at fixed addresses, where the descriptor can then stay in flash, and so are
-/// WebAssembly's modules.
+/// WebAssembly's modules. On 32-bit PowerPC such code would need data that is written.
 static Reloc::Model getRelocation(const Triple &triple) {
-  bool hosted = triple.getOS() != Triple::UnknownOS && !triple.isWasm();
+  bool hosted = triple.getOS() != Triple::UnknownOS && !triple.isWasm() && !triple.isPPC32();
   return hosted ? Reloc::PIC_ : Reloc::Static;
 }
 

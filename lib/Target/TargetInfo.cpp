@@ -118,6 +118,22 @@ static bool isKnownABI(const llvm::Triple &triple, StringRef abi) {
 // What LLVM's own defaults lack
 //===----------------------------------------------------------------------===//
 
+/// Just `arm` or `thumb` is the architecture of the CPU; without one, what clang takes.
+static void nameArchitecture(Machine &machine) {
+  llvm::Triple triple(machine.triple);
+  if (triple.getArchName() != "arm" && triple.getArchName() != "thumb")
+    return;
+  if (machine.cpu.empty() && triple.getEnvironmentName().ends_with("hf"))
+    machine.cpu = "arm1176jzf-s";
+  auto kind = llvm::ARM::parseCPUArch(machine.cpu);
+  if (kind == llvm::ARM::ArchKind::INVALID)
+    return;
+  StringRef version = llvm::ARM::getSubArch(kind);
+  bool isMicrocontroller = llvm::ARM::parseArchProfile(version) == llvm::ARM::ProfileKind::M;
+  triple.setArchName(((isMicrocontroller ? "thumb" : triple.getArchName()) + version).str());
+  machine.triple = triple.str();
+}
+
 /// The least FPU of an architecture that hard floats are passed in.
 static llvm::ARM::FPUKind getLeastFPU(llvm::ARM::ArchKind kind) {
   switch (kind) {
@@ -246,6 +262,7 @@ static llvm::Expected<Machine> complete(Machine machine, const TargetSelection &
   if (!triple.isLittleEndian() || !(triple.isArch32Bit() || triple.isArch64Bit()))
     return makeError("target '%s' is not a little-endian 32- or 64-bit machine",
                      machine.name.c_str());
+  nameArchitecture(machine);
   addFPU(machine);
   removeFPU(machine);
   if (!StringRef(selection.features).contains("sse4a"))

@@ -16,6 +16,10 @@ done <<END
 --target=armv7-none-eabihf -mcpu=cortex-r5
 --target=x86_64-w64-mingw32
 --target=arm-none-eabi -mcpu=cortex-m4
+--target=arm-none-eabi -mcpu=cortex-m55 -mfloat-abi=hard
+--target=arm-linux-gnueabihf
+--target=arm-linux-gnueabihf -mcpu=cortex-a9
+--target=powerpcle-linux-gnu
 --target=mipsel-linux-gnu -mcpu=mips32r2 -mattr=+msa,+fp64
 --target=wasm32-wasi
 END
