@@ -115,8 +115,9 @@ static Needs getNeeds(const llvm::Triple &triple) {
   if (triple.isX86() && isLong)
     return {{"64bit", "64bit-mode", "sse2"}, {"16bit-mode", "32bit-mode", "soft-float", "x32"}};
   if (triple.isX86())
-    return {{"32bit-mode"},
-            {"16bit-mode", "64bit-mode", "soft-float", "x32", "lvi-load-hardening"}};
+    return {
+        {"32bit-mode"},
+        {"16bit-mode", "64bit-mode", "soft-float", "x32", "lvi-load-hardening", "tagged-globals"}};
   if (triple.isAArch64())
     return {{"neon"}, {}};
   if (triple.isRISCV())
