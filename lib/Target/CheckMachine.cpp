@@ -10,6 +10,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/TargetParser/ARMTargetParser.h"
+#include "llvm/TargetParser/RISCVISAInfo.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -172,6 +173,21 @@ static llvm::Error checkDependencies(const Machine &machine,
   return llvm::Error::success();
 }
 
+/// LLVM's own rules for extensions that exclude or need each other.
+static llvm::Error checkExtensions(const Machine &machine, const llvm::MCSubtargetInfo &subtarget) {
+  std::vector<std::string> names;
+  for (const llvm::SubtargetFeatureKV &feature : subtarget.getAllProcessorFeatures())
+    if (subtarget.getFeatureBits()[feature.Value] &&
+        llvm::RISCVISAInfo::isSupportedExtensionFeature(feature.Key))
+      names.push_back(std::string("+") + feature.Key);
+  bool isLong = llvm::Triple(machine.triple).isArch64Bit();
+  auto extensions = llvm::RISCVISAInfo::parseFeatures(isLong ? 64 : 32, names);
+  if (extensions)
+    return llvm::Error::success();
+  return makeError("features do not go together for target '%s': %s", machine.name.c_str(),
+                   llvm::toString(extensions.takeError()).c_str());
+}
+
 /// Says whether it is the CPU or a feature that `name` is off, or on, for.
 static llvm::Error refuse(const Machine &machine, StringRef name, bool isOn) {
   auto withoutFeatures = getSubtarget(machine.triple, machine.cpu, "");
@@ -200,6 +216,8 @@ static llvm::Error checkNeeds(const Machine &machine) {
   for (StringRef name : needs.excluded)
     if (hasFeature(*subtarget, name))
       return refuse(machine, name, /*isOn=*/true);
+  if (triple.isRISCV())
+    return checkExtensions(machine, *subtarget);
   return checkDependencies(machine, *subtarget);
 }
 
