@@ -71,6 +71,7 @@ public:
   const Shape &shape(int tensor) const { return model.getShape(tensor); }
   /// The (largest) scale, 1 if there is none.
   double scale(int tensor) const;
+  bool isConstant(int tensor) const { return model.isConstant(tensor); }
   bool isQuantized(int tensor) const { return !model.getQuantization(tensor).scales.empty(); }
 
   file::ActivationFunctionType activation();

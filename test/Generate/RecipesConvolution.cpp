@@ -50,6 +50,16 @@ static int addResult(OperatorBuilder &op, const Shape &shape, int input, int fil
                    op.scale(input) * op.scale(filter));
 }
 
+/// Sums with a filter that an input brings may be far larger than the bounds of an activation; then the
+/// last bits of their terms are much of what is left.
+static file::ActivationFunctionType pickActivation(OperatorBuilder &op, int filter) {
+  file::ActivationFunctionType activation = op.activation();
+  bool isBounded = activation == file::ActivationFunctionType::RELU6 ||
+                   activation == file::ActivationFunctionType::RELU_N1_TO_1;
+  bool mayBeLarge = op.getData() == F32 && !op.isConstant(filter);
+  return isBounded && mayBeLarge ? file::ActivationFunctionType::RELU : activation;
+}
+
 static bool buildConv2D(OperatorBuilder &op) {
   std::optional<int> input = op.data(4, 4);
   if (!input)
@@ -77,7 +87,7 @@ static bool buildConv2D(OperatorBuilder &op) {
   options.stride_w = x.stride;
   options.dilation_h_factor = y.dilation;
   options.dilation_w_factor = x.dilation;
-  options.fused_activation_function = op.activation();
+  options.fused_activation_function = pickActivation(op, filter);
   return op.finish({*input, filter, bias}, {result}, options);
 }
 
@@ -105,7 +115,7 @@ static bool buildDepthwiseConv2D(OperatorBuilder &op) {
   options.dilation_h_factor = y.dilation;
   options.dilation_w_factor = x.dilation;
   options.depth_multiplier = multiplier;
-  options.fused_activation_function = op.activation();
+  options.fused_activation_function = pickActivation(op, filter);
   return op.finish({*input, filter, bias}, {result}, options);
 }
 
@@ -131,7 +141,7 @@ static bool buildFullyConnected(OperatorBuilder &op) {
   int result = addResult(op, out, *input, filter, depth);
   file::FullyConnectedOptionsT options;
   options.keep_num_dims = keepsDims;
-  options.fused_activation_function = op.activation();
+  options.fused_activation_function = pickActivation(op, filter);
   return op.finish({*input, filter, bias}, {result}, options);
 }
 
@@ -165,7 +175,7 @@ static bool buildTransposeConv(OperatorBuilder &op) {
   options.padding = padding;
   options.stride_h = strideH;
   options.stride_w = strideW;
-  options.fused_activation_function = op.activation();
+  options.fused_activation_function = pickActivation(op, filter);
   std::vector<int> operands = {outShape, filter, *input};
   if (bias >= 0)
     operands.push_back(bias);
