@@ -45,6 +45,13 @@ static constexpr KnownTarget kTargets[] = {
      "32-bit RISC-V without FPU"},
     {"riscv64gcv", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c,+v", "", "lp64d",
      "64-bit RISC-V with the vector extension, registers of 128 bits and more"},
+    {"esp32", "xtensa-unknown-elf", "esp32", "+minmax,+clamps", "", "",
+     "ESP32, Xtensa LX6: windowed registers, single-precision FPU"},
+    {"esp32s2", "xtensa-unknown-elf", "esp32", "-fp", "", "",
+     "ESP32-S2, Xtensa LX7: windowed registers, no FPU"},
+    {"esp32s3", "xtensa-unknown-elf", "esp32", "+minmax,+clamps", "", "",
+     "ESP32-S3, Xtensa LX7: windowed registers, single-precision FPU"},
+    {"esp8266", "xtensa-unknown-elf", "esp8266", "", "", "", "ESP8266, Xtensa LX106: no FPU"},
     {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "", "",
      "WebAssembly with 128-bit SIMD"},
 };
@@ -81,6 +88,8 @@ static void initializeBackend(const llvm::Triple &triple) {
     EFFC_INITIALIZE(Mips);
   else if (triple.isLoongArch())
     EFFC_INITIALIZE(LoongArch);
+  else if (triple.getArch() == llvm::Triple::xtensa)
+    EFFC_INITIALIZE(Xtensa);
 #undef EFFC_INITIALIZE
 }
 
