@@ -229,9 +229,9 @@ Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &tar
   passes.add(new RuntimeLibraryInfoWrapper(targetMachine.getTargetTriple(), options.ExceptionModel,
                                            options.FloatABIType, options.EABIVersion,
                                            options.MCOptions.ABIName, options.VecLib));
-  bool unsupported = targetMachine.addPassesToEmitFile(
-      passes, stream, nullptr, isXtensa ? CodeGenFileType::AssemblyFile : type,
-      /*DisableVerify=*/true);
+  bool unsupported = isXtensa ? !addXtensaPasses(passes, targetMachine, stream)
+                              : targetMachine.addPassesToEmitFile(passes, stream, nullptr, type,
+                                                                  /*DisableVerify=*/true);
   if (!unsupported)
     passes.run(module);
   module.getContext().setDiagnosticHandler(nullptr);

@@ -45,13 +45,13 @@ static constexpr KnownTarget kTargets[] = {
      "32-bit RISC-V without FPU"},
     {"riscv64gcv", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c,+v", "", "lp64d",
      "64-bit RISC-V with the vector extension, registers of 128 bits and more"},
-    {"esp32", "xtensa-unknown-elf", "esp32", "+minmax,+clamps", "", "",
-     "ESP32, Xtensa LX6: windowed registers, single-precision FPU"},
-    {"esp32s2", "xtensa-unknown-elf", "esp32", "-fp", "", "",
-     "ESP32-S2, Xtensa LX7: windowed registers, no FPU"},
-    {"esp32s3", "xtensa-unknown-elf", "esp32", "+minmax,+clamps", "", "",
-     "ESP32-S3, Xtensa LX7: windowed registers, single-precision FPU"},
-    {"esp8266", "xtensa-unknown-elf", "esp8266", "", "", "", "ESP8266, Xtensa LX106: no FPU"},
+    {"esp32", "xtensa-unknown-elf", "esp32", "", "", "",
+     "ESP32: Xtensa with register windows, single-precision FPU"},
+    {"esp32s2", "xtensa-unknown-elf", "esp32", "-fp,-dfpaccel,-bool,-loop,-mac16,-s32c1i", "", "",
+     "ESP32-S2: Xtensa with register windows, no FPU"},
+    {"esp32s3", "xtensa-unknown-elf", "esp32", "-dfpaccel", "", "",
+     "ESP32-S3: Xtensa with register windows, single-precision FPU"},
+    {"esp8266", "xtensa-unknown-elf", "esp8266", "", "", "", "ESP8266: Xtensa, no FPU"},
     {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "", "",
      "WebAssembly with 128-bit SIMD"},
 };
@@ -211,6 +211,15 @@ static void removeSSE4a(Machine &machine) {
     machine.features += machine.features.empty() ? "-sse4a" : ",-sse4a";
 }
 
+/// An FPU compares into booleans, and Xtensa has none without them.
+static void addBooleans(Machine &machine) {
+  if (llvm::Triple(machine.triple).getArch() != llvm::Triple::xtensa)
+    return;
+  auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
+  if (hasFeature(*subtarget, "fp") && !hasFeature(*subtarget, "bool"))
+    machine.features += machine.features.empty() ? "+bool" : ",+bool";
+}
+
 //===----------------------------------------------------------------------===//
 // Names
 //===----------------------------------------------------------------------===//
@@ -289,6 +298,7 @@ llvm::Expected<Machine> effc::resolveTarget(const TargetSelection &selection) {
                      machine->name.c_str());
   addFPU(*machine);
   removeFPU(*machine);
+  addBooleans(*machine);
   if (!StringRef(selection.features).contains("sse4a"))
     removeSSE4a(*machine);
   describeMachine(*machine, *getSubtarget(machine->triple, machine->cpu, machine->features));

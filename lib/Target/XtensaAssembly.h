@@ -3,11 +3,18 @@
 #define EFFC_TARGET_XTENSAASSEMBLY_H
 
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include <string>
 
 namespace effc {
+
+/// Adds the passes that write `assembly`; false if there are none. LLVM's own ones end the process
+/// in some functions.
+bool addXtensaPasses(llvm::legacy::PassManagerBase &passes, llvm::TargetMachine &targetMachine,
+                     llvm::raw_pwrite_stream &assembly);
 
 /// LLVM's assembly with the literals of each function right before it, in its section.
 std::string moveLiterals(llvm::StringRef assembly);
