@@ -98,6 +98,8 @@ function(effc_describe_target variable macros flags)
     effc_describe_aarch64(target "${macros}" ${system})
   elseif("${macros}" MATCHES "\n#define __XTENSA__ " AND IDF_TARGET)
     set(target --target=${IDF_TARGET}) # ESP-IDF's name of the chip is effc's
+  elseif("${macros}" MATCHES "\n#define __XTENSA__ ")
+    effc_describe_xtensa(target)
   elseif("${macros}" MATCHES "\n#define __x86_64__ ")
     set(target default)
     if(NOT system MATCHES linux)
@@ -114,6 +116,18 @@ function(effc_describe_target variable macros flags)
     set(target default) # a compiler of another kind, on the machine it runs on
   endif()
   set(${variable} "${target}" PARENT_SCOPE)
+endfunction()
+
+# The chip that the toolchain is named for.
+function(effc_describe_xtensa variable)
+  get_filename_component(compiler "${CMAKE_${language}_COMPILER}" NAME)
+  set(target unknown)
+  if(compiler MATCHES "^xtensa-(esp32|esp32s2|esp32s3)-elf-")
+    set(target --target=${CMAKE_MATCH_1})
+  elseif(compiler MATCHES "^xtensa-lx106-elf-")
+    set(target --target=esp8266)
+  endif()
+  set(${variable} ${target} PARENT_SCOPE)
 endfunction()
 
 # Cortex-M by architecture, and -mcpu if the flags have one; others by triple.

@@ -12,7 +12,7 @@ packages=(
   libgtest-dev libgmock-dev libbenchmark-dev valgrind
   # other machines
   qemu-system-arm qemu-system-misc qemu-user bochs bochs-term bochsbios vgabios gcc-arm-none-eabi libnewlib-arm-none-eabi
-  gcc-riscv64-unknown-elf nodejs make
+  gcc-riscv64-unknown-elf gcc-xtensa-lx106 nodejs make
   "$@"
 )
 

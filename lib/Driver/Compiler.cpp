@@ -97,7 +97,7 @@ bool Compilation::checkOptions() {
   llvm::Expected<Machine> resolved = resolveTarget(options.target);
   if (!resolved)
     return fail(Status::Usage, llvm::toString(resolved.takeError()),
-                "effc --print-targets lists the short names; any LLVM triple is accepted too");
+                "effc --print-targets lists the short names and what triples are accepted");
   machine = std::move(*resolved);
   if (!options.name.empty() && makeIdentifier(options.name) != options.name)
     return fail(Status::Usage, "found name '" + options.name + "', expected a C identifier");

@@ -89,6 +89,8 @@ void effc::describeMachine(Machine &machine, const llvm::MCSubtargetInfo &subtar
     bool hasMatrix = hasDot && hasFeature(subtarget, "i8mm");
     machine.dot = hasMatrix ? Dot::MatrixI8 : hasDot ? Dot::QuadI8 : Dot::Widen;
     machine.hasFma = true;
+  } else if (triple.getArch() == llvm::Triple::xtensa) {
+    machine.hasFma = hasFeature(subtarget, "fp");
   } else if (triple.isWasm() && hasFeature(subtarget, "simd128")) {
     machine.vectorBits = 128;
     machine.vectorRegisters = 16;

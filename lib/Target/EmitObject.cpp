@@ -1,4 +1,5 @@
 //===- EmitObject.cpp - Optimise and generate code ------------------------===//
+#include "XtensaAssembly.h"
 #include "effc/Target/Emission.h"
 #include "llvm/Analysis/RuntimeLibcallInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
@@ -221,6 +222,7 @@ Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &tar
       std::make_unique<CollectMessages>(messages, getStackAlignment(module), uncounted));
   SmallVector<char, 0> bytes;
   raw_svector_ostream stream(bytes);
+  bool isXtensa = targetMachine.getTargetTriple().getArch() == Triple::xtensa;
   legacy::PassManager passes;
   passes.add(createTargetTransformInfoWrapperPass(targetMachine.getTargetIRAnalysis()));
   // Which names the compiler's support routines have is a matter of the ABI.
@@ -228,8 +230,9 @@ Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &tar
   passes.add(new RuntimeLibraryInfoWrapper(targetMachine.getTargetTriple(), options.ExceptionModel,
                                            options.FloatABIType, options.EABIVersion,
                                            options.MCOptions.ABIName, options.VecLib));
-  bool unsupported = targetMachine.addPassesToEmitFile(passes, stream, nullptr, type,
-                                                       /*DisableVerify=*/true);
+  bool unsupported = isXtensa ? !addXtensaPasses(passes, targetMachine, stream)
+                              : targetMachine.addPassesToEmitFile(passes, stream, nullptr, type,
+                                                                  /*DisableVerify=*/true);
   if (!unsupported)
     passes.run(module);
   module.getContext().setDiagnosticHandler(nullptr);
@@ -237,5 +240,11 @@ Expected<SmallVector<char, 0>> effc::emitCode(Module &module, TargetMachine &tar
     return createStringError(inconvertibleErrorCode(), "target cannot emit this kind of file");
   if (!messages.empty())
     return createStringError(inconvertibleErrorCode(), messages);
+  if (isXtensa) {
+    std::string text = moveLiterals(stream.str());
+    if (type == CodeGenFileType::ObjectFile)
+      return assemble(text, targetMachine);
+    bytes.assign(text.begin(), text.end());
+  }
   return std::move(bytes);
 }

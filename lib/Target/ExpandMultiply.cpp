@@ -1,7 +1,7 @@
 //===- ExpandMultiply.cpp - Wide products on cores without them -----------===//
 //
-// Rescaling multiplies two i32 to an i64. Armv6-M and Armv8-M Baseline have no instruction for
-// that, and LLVM calls `__aeabi_lmul`, which multiplies two i64. Four products of halves are less
+// Rescaling multiplies two i32 to an i64. Armv6-M, Armv8-M Baseline and the ESP8266 have no
+// instruction for that, and LLVM calls a function that multiplies two i64. Four products of halves are less
 // than half of the work, and need no call: with a = 2^16*ah + al and b = 2^16*bh + bl, where ah
 // and bh are signed and al and bl are not,
 //     t = ah*bl + floor(al*bl / 2^16),  u = al*bh + (t mod 2^16)
@@ -19,11 +19,16 @@ using namespace mlir;
 using namespace effc;
 
 bool effc::hasWideMultiply(TargetAttr target) {
-  if (!target || !llvm::Triple(target.getTriple()).isArmMClass())
+  llvm::Triple triple(target ? target.getTriple() : "");
+  bool isXtensa = triple.getArch() == llvm::Triple::xtensa;
+  if (!triple.isArmMClass() && !isXtensa)
     return true;
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget =
       getSubtarget(target.getTriple(), target.getCpu(), target.getFeatures());
-  return !subtarget || hasFeature(*subtarget, "thumb2");
+  if (!subtarget)
+    return true;
+  auto has = [&](StringRef name) { return hasFeature(*subtarget, name); };
+  return isXtensa ? has("mul32high") || !has("mul32") : has("thumb2");
 }
 
 namespace {

@@ -110,6 +110,13 @@ static constexpr KnownTarget kTargets[] = {
      "64-bit RISC-V without vectors"},
     {"riscv64gcv", "riscv64-unknown-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c,+v", "", "lp64d",
      "64-bit RISC-V with the vector extension, registers of 128 bits and more"},
+    {"esp32", "xtensa-unknown-elf", "esp32", "", "", "",
+     "Espressif ESP32: Xtensa with register windows, single-precision FPU"},
+    {"esp32s2", "xtensa-unknown-elf", "esp32", "-fp,-dfpaccel,-bool,-loop,-mac16,-s32c1i", "", "",
+     "Espressif ESP32-S2: Xtensa with register windows, no FPU"},
+    {"esp32s3", "xtensa-unknown-elf", "esp32", "-dfpaccel", "", "",
+     "Espressif ESP32-S3: Xtensa with register windows, single-precision FPU"},
+    {"esp8266", "xtensa-unknown-elf", "esp8266", "", "", "", "Espressif ESP8266: Xtensa, no FPU"},
     {"wasm32", "wasm32-unknown-unknown", "generic", "+simd128", "", "",
      "WebAssembly with 128-bit SIMD"},
 };

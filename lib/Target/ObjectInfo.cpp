@@ -149,7 +149,13 @@ static Expected<uint64_t> getStackBytes(const ObjectFile &object, const ModelInf
   if (!object.isELF())
     return 0;
   // On x86 a call itself takes a word that no frame counts.
-  unsigned callBytes = Triple(machine.triple).isX86() ? machine.indexBits / 8 : 0;
+  Triple triple(machine.triple);
+  unsigned callBytes = triple.isX86() ? machine.indexBits / 8 : 0;
+  // Where registers are windows, the 16 bytes below the stack pointer are for those of callers.
+  bool hasWindows =
+      triple.getArch() == Triple::xtensa &&
+      hasFeature(*getSubtarget(machine.triple, machine.cpu, machine.features), "windowed");
+  unsigned belowBytes = hasWindows ? 16 : 0;
   StackAnalysis analysis(object, callBytes, uncounted);
   if (Error error = analysis.read())
     return error;
@@ -173,7 +179,7 @@ static Expected<uint64_t> getStackBytes(const ObjectFile &object, const ModelInf
     (isParallelFor ? between : bytes) =
         std::max(isParallelFor ? between : bytes, *depth + callBytes);
   }
-  return bytes + between;
+  return bytes + between + belowBytes;
 }
 
 static Error addSection(const ObjectFile &object, const SectionRef &section, ObjectInfo &info) {

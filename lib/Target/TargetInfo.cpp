@@ -45,6 +45,8 @@ static void initializeBackend(const llvm::Triple &triple) {
     EFFC_INITIALIZE(Mips);
   else if (triple.isLoongArch())
     EFFC_INITIALIZE(LoongArch);
+  else if (triple.getArch() == llvm::Triple::xtensa)
+    EFFC_INITIALIZE(Xtensa);
 #undef EFFC_INITIALIZE
 }
 
@@ -202,6 +204,15 @@ static void removeSSE4a(Machine &machine) {
     machine.features += machine.features.empty() ? "-sse4a" : ",-sse4a";
 }
 
+/// An FPU compares into booleans, and Xtensa has none without them.
+static void addBooleans(Machine &machine) {
+  if (llvm::Triple(machine.triple).getArch() != llvm::Triple::xtensa)
+    return;
+  auto subtarget = getSubtarget(machine.triple, machine.cpu, machine.features);
+  if (hasFeature(*subtarget, "fp") && !hasFeature(*subtarget, "bool"))
+    machine.features += machine.features.empty() ? "+bool" : ",+bool";
+}
+
 //===----------------------------------------------------------------------===//
 // Names
 //===----------------------------------------------------------------------===//
@@ -265,6 +276,7 @@ static llvm::Expected<Machine> complete(Machine machine, const TargetSelection &
   nameArchitecture(machine);
   addFPU(machine);
   removeFPU(machine);
+  addBooleans(machine);
   if (!StringRef(selection.features).contains("sse4a"))
     removeSSE4a(machine);
   if (llvm::Error error = checkMachine(machine, selection.features))

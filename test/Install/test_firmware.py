@@ -24,6 +24,7 @@ SEMIHOSTING = ("-display", "none", "-monitor", "none", "-serial", "none", "-semi
 ARM = ("arm-none-eabi-gcc", "cortex-m.c", "mps2.ld", ("qemu-system-arm", "-M", "mps2-an386"))
 RISCV = ("riscv64-unknown-elf-gcc", "riscv32.c", "riscv32.ld",
          ("qemu-system-riscv32", "-M", "virt", "-cpu", "rv32,f=false,d=false", "-bios", "none"))
+XTENSA = ("xtensa-lx106-elf-gcc", "xtensa.c", "lx106.ld", ("qemu-system-xtensa", "-M", "sim", "-cpu", "lx106"))
 # name, toolchain, its flags, CMAKE_SYSTEM_PROCESSOR, TARGET, the options that effc must get
 CASES = [
     ("m4-hard", ARM, f"{M4} -mfloat-abi=hard -mfpu=fpv4-sp-d16", "arm", "", "--target=cortex-m4 -mfloat-abi=hard"),
@@ -36,6 +37,7 @@ CASES = [
     ("hard-in-soft", ARM, f"{M4} -mfloat-abi=soft", "arm", "cortex-m4", "--target=cortex-m4"),
     ("soft-in-hard", ARM, f"{M4} -mfloat-abi=hard -mfpu=fpv4-sp-d16", "arm", "cortex-m3", "--target=cortex-m3"),
     ("rv32imc", RISCV, "-march=rv32imc_zicsr -mabi=ilp32", "riscv", "", "--target=riscv32-unknown-elf -mabi=ilp32"),
+    ("esp8266", XTENSA, "", "xtensa", "", "--target=esp8266"),
 ]
 
 

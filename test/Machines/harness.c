@@ -14,6 +14,13 @@ enum { GUARD = 64, GUARD_FILL = 0xC7, STACK = 4096, STACK_FILL = 0x5A, MAX_TENSO
 /* machines.py has the words for these. */
 enum { OK, BAD_TABLE, NO_MEMORY, NO_INPUT, NOT_INVOKED, OTHER_RESULT, WROTE_OUTSIDE, WROTE_INPUT };
 
+/* Below the stack pointer windowed registers have a place for those of this function's caller. */
+#ifdef WINDOWED
+enum { WINDOW_BYTES = 16 };
+#else
+enum { WINDOW_BYTES = 0 };
+#endif
+
 #if defined(__riscv)
 #define COPY_STACK_POINTER "mv %0, sp"
 #elif defined(__x86_64__)
@@ -94,13 +101,13 @@ __attribute__((noinline)) static int32_t callPainted(invoke_function *function, 
 #else
   volatile unsigned char *top;
   __asm__ volatile(COPY_STACK_POINTER : "=r"(top));
-  volatile unsigned char *bottom = top - STACK;
-  for (volatile unsigned char *byte = bottom; byte < top; ++byte)
+  volatile unsigned char *bottom = top - STACK, *painted = top - WINDOW_BYTES;
+  for (volatile unsigned char *byte = bottom; byte < painted; ++byte)
     *byte = STACK_FILL;
   countStart();
   int32_t status = function((const void *const *)inputs, (void *const *)outputs, arena);
   countStop();
-  while (bottom < top && *bottom == STACK_FILL)
+  while (bottom < painted && *bottom == STACK_FILL)
     ++bottom;
   *stack = (uint32_t)(top - bottom);
   return status;
@@ -135,7 +142,7 @@ static int runOnce(const struct entry *entry, memory *memory, unsigned char **in
 static int run(const struct entry *entry, memory *memory, int file, unsigned char **outputs,
                uint32_t *stack) {
   const effc_model *model = entry->model;
-  unsigned char *inputs[MAX_TENSORS], *first[MAX_TENSORS];
+  static unsigned char *inputs[MAX_TENSORS], *first[MAX_TENSORS]; /* frames stay small */
   if (model->num_inputs > MAX_TENSORS || model->num_outputs > MAX_TENSORS ||
       model->arena_bytes != entry->arena_size || model->arena_align != entry->arena_align ||
       model->stack_bytes != entry->stack_size)
@@ -164,7 +171,7 @@ int main(void) {
   int file = openFile("runs", 0), results = openFile("results", 1);
   uint32_t index;
   while (readFile(file, &index, sizeof index) == sizeof index) {
-    unsigned char *outputs[MAX_TENSORS];
+    static unsigned char *outputs[MAX_TENSORS];
     uint32_t answer[2] = {OK, 0};
     getHeap(&memory.next, &memory.end);
     memory.count = 0;

@@ -40,6 +40,9 @@ TEST(TargetInfo, FeaturesDecideHowKernelsLook) {
   EXPECT_EQ(resolve({"riscv32imc", "", "", "", ""}).dot, Dot::TwinI16);
   EXPECT_EQ(resolve({"riscv32imc", "", "-m", "", ""}).dot, Dot::Scalar);
   EXPECT_EQ(resolve({"cortex-m55", "", "", "", ""}).vectorBits, 128u);
+  EXPECT_TRUE(resolve({"esp32s3", "", "", "", ""}).hasFma);
+  EXPECT_FALSE(resolve({"esp32s2", "", "", "", ""}).hasFma);
+  EXPECT_EQ(resolve({"esp8266", "", "", "", ""}).indexBits, 32u);
 }
 
 TEST(TargetInfo, ArmHasTheFPUThatItsCPUHasByDefault) {

@@ -304,7 +304,8 @@ static void printTarget(const effc::KnownTarget &target) {
 
 static Status printTargets() {
   llvm::for_each(effc::getKnownTargets(), printTarget);
-  outs() << "\nAny LLVM triple is accepted too, with -mcpu, -mattr, -mfloat-abi and -mabi.\n";
+  outs() << "\nLLVM triples of these architectures, PowerPC, MIPS and LoongArch are accepted too where they\n"
+            "are little-endian, with -mcpu, -mattr, -mfloat-abi and -mabi.\n";
   return Status::Ok;
 }
 

@@ -14,9 +14,10 @@ import sys
 # Of each backend, and of machines that effc has kernels of their own for.
 TARGETS = ("x86-64", "i686-linux-gnu", "cortex-m0plus", "cortex-m4", "cortex-m55", "cortex-a7", "armv6-linux-gnueabihf",
            "cortex-a53", "riscv32imc", "riscv64gcv", "wasm32", "mipsel-linux-gnu", "mips64el-linux-gnu",
-           "powerpc64le-linux-gnu", "loongarch64-linux-gnu")
+           "powerpc64le-linux-gnu", "loongarch64-linux-gnu", "esp32")
 ARCHITECTURES = (("x86-64", "x86_64"), ("cortex-m", "thumbv7em"), ("cortex-a7", "armv7"), ("cortex-a53", "aarch64"),
-                 ("riscv32", "riscv32"), ("riscv64", "riscv64"))
+                 ("riscv32", "riscv32"), ("riscv64", "riscv64"),
+                 ("esp32", "xtensa"))
 
 
 def call(command):

@@ -8,6 +8,7 @@ thumbv8.1m.main-none-eabihf -mcpu=cortex-m85
 armv7a-none-eabi -mcpu=cortex-a7 -mfloat-abi=hard
 aarch64-none-elf -mcpu=cortex-a76
 riscv32-unknown-elf -mattr=+m,+f,+c -mabi=ilp32f
+xtensa-unknown-elf -mattr=+windowed,+fp
 riscv64-unknown-elf -mattr=+m,+c -mabi=lp64
 i686-linux-gnu
 mipsel-linux-gnu
