@@ -147,7 +147,8 @@ bool Chain::isValid() const {
       return false;
     for (OpOperand &operand : op->getOpOperands()) {
       std::optional<bool> cut = isCut(op, operand);
-      if (!cut)
+      // What each stripe reads whole has to come from outside of the chain.
+      if (!cut || (!*cut && members.contains(operand.get().getDefiningOp())))
         return false;
       // All cells of a window may lie in the padding.
       for (int64_t row = 0; *cut && row < getHeight(op->getResult(0)); ++row)

@@ -108,3 +108,15 @@ func.func @scale_for_each_channel(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!ch
   %1 = effc.quantize %0 : (tensor<1x4x4x2xf32>) -> tensor<1x4x4x2x!channels>
   return %1 : tensor<1x4x4x2x!channels>
 }
+
+// -----
+
+// Each stripe would need the one row that is broadcast, which is no stripe of anything.
+// CHECK-LABEL: @row_for_all
+// CHECK-NOT: effc.slice
+func.func @row_for_all(%x: tensor<1x4x1x2xf32>, %y: tensor<1x4x1x2xf32>) -> tensor<1x4x1x2xf32> {
+  %w = effc.constant dense<1.0> : tensor<1x4x1x2xf32> -> tensor<1x4x1x2xf32>
+  %0 = effc.depthwise_conv_2d %x, %w {strides = array<i64: 4, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>} : (tensor<1x4x1x2xf32>, tensor<1x4x1x2xf32>) -> tensor<1x1x1x2xf32>
+  %1 = effc.add %0, %y : (tensor<1x1x1x2xf32>, tensor<1x4x1x2xf32>) -> tensor<1x4x1x2xf32>
+  return %1 : tensor<1x4x1x2xf32>
+}
