@@ -73,6 +73,15 @@ CONTRADICTIONS = [
      lambda m: m.run("CAST", [m.f32(4)], m.tensor([5], "INT32"), "CastOptions")),
     ("dequantize_result", "found result of shape 5, expected 4",
      lambda m: m.run("DEQUANTIZE", [m.i8(4)], m.f32(5), "DequantizeOptions")),
+    # How many operands or results the options say.
+    ("split_count", "found 2 results, expected 3 as the options say",
+     lambda m: several(m, "SPLIT", lambda x: [m.ints([0], []), x], [(2, 3), (2, 3)], "SplitOptions", num_splits=3)),
+    ("split_v_count", "found 2 results, expected 0 as the options say",
+     lambda m: several(m, "SPLIT_V", lambda x: [x, m.ints([2, 2]), m.ints([0], [])], [(2, 3), (2, 3)], "SplitVOptions")),
+    ("pack_count", "found 2 operands, expected 3 as the options say",
+     lambda m: m.run("PACK", [m.f32(4), m.floats(4)], m.f32(2, 4), "PackOptions", values_count=3, axis=0)),
+    ("unpack_count", "found 4 results, expected 5 as the options say",
+     lambda m: several(m, "UNPACK", lambda x: [x], [(3,)] * 4, "UnpackOptions", num=5, axis=0)),
     # How many numbers a constant has.
     ("pad_numbers", "found 2 numbers in paddings, expected 4",
      lambda m: m.run("PAD", [m.f32(2, 2), m.ints([0, 0], [1, 2])], m.f32(2, 2))),

@@ -31,6 +31,8 @@ public:
   bool expectRank(const TensorView &tensor, int64_t rank, llvm::StringRef what);
   bool expectShape(const TensorView &tensor, llvm::ArrayRef<int64_t> shape, llvm::StringRef what);
   bool expectPositive(int64_t value, llvm::StringRef what);
+  /// Checks that the options repeat how many operands or results there are.
+  bool expectCount(unsigned count, int64_t declared, llvm::StringRef what);
   /// Checks that a constant operand holds `count` integers.
   bool expectIntegers(unsigned index, size_t count, llvm::StringRef what);
   /// Checks that a fused activation is one that clamps.

@@ -166,6 +166,11 @@ bool OperatorVerifier::expectPositive(int64_t value, StringRef what) {
   return value > 0 || malformed(formatv("found {0} {1}, expected a positive number", what, value));
 }
 
+bool OperatorVerifier::expectCount(unsigned count, int64_t declared, StringRef what) {
+  return count == declared ||
+         malformed(formatv("found {0} {1}, expected {2} as the options say", count, what, declared));
+}
+
 bool OperatorVerifier::expectIntegers(unsigned index, size_t count, StringRef what) {
   size_t found = getConstantIntegers(index).size();
   return found == count ||

@@ -80,12 +80,13 @@ void tflite::verifyConcatenation(OperatorVerifier &op) {
 
 void tflite::verifySplit(OperatorVerifier &op) {
   const TensorView &input = op.getOperand(1);
-  if (!op.expectIntegers(0, 1, "axis"))
+  int64_t pieces = op.getNumResults();
+  if (!op.expectCount(pieces, op.getOptions<SplitOptions>().num_splits(), "results") ||
+      !op.expectIntegers(0, 1, "axis"))
     return;
   std::optional<int64_t> axis = op.expectAxis(op.getConstantInteger(0), input.shape.size());
   if (!axis)
     return;
-  int64_t pieces = op.getNumResults();
   if (input.shape[*axis] % pieces != 0) {
     op.malformed(formatv("found dimension {0} of {1} elements split into {2}", *axis,
                          input.shape[*axis], pieces));
@@ -100,7 +101,8 @@ void tflite::verifySplit(OperatorVerifier &op) {
 
 void tflite::verifySplitV(OperatorVerifier &op) {
   const TensorView &input = op.getOperand(0);
-  if (!op.expectIntegers(1, op.getNumResults(), "sizes") || !op.expectIntegers(2, 1, "axis"))
+  if (!op.expectCount(op.getNumResults(), op.getOptions<SplitVOptions>().num_splits(), "results") ||
+      !op.expectIntegers(1, op.getNumResults(), "sizes") || !op.expectIntegers(2, 1, "axis"))
     return;
   std::optional<int64_t> axis = op.expectAxis(op.getConstantInteger(2), input.shape.size());
   if (!axis)
@@ -229,8 +231,9 @@ void tflite::verifyStridedSlice(OperatorVerifier &op) {
 void tflite::verifyPack(OperatorVerifier &op) {
   const TensorView &first = op.getOperand(0);
   int64_t rank = first.shape.size();
-  std::optional<int64_t> axis = op.expectAxis(op.getOptions<PackOptions>().axis(), rank + 1);
-  if (!axis)
+  const auto &options = op.getOptions<PackOptions>();
+  std::optional<int64_t> axis = op.expectAxis(options.axis(), rank + 1);
+  if (!axis || !op.expectCount(op.getNumOperands(), options.values_count(), "operands"))
     return;
   for (unsigned i = 0; i < op.getNumOperands(); ++i)
     if (!op.expectShape(op.getOperand(i), first.shape, "operand") ||
@@ -244,9 +247,9 @@ void tflite::verifyPack(OperatorVerifier &op) {
 
 void tflite::verifyUnpack(OperatorVerifier &op) {
   const TensorView &input = op.getOperand(0);
-  std::optional<int64_t> axis =
-      op.expectAxis(op.getOptions<UnpackOptions>().axis(), input.shape.size());
-  if (!axis)
+  const auto &options = op.getOptions<UnpackOptions>();
+  std::optional<int64_t> axis = op.expectAxis(options.axis(), input.shape.size());
+  if (!axis || !op.expectCount(op.getNumResults(), options.num(), "results"))
     return;
   if (input.shape[*axis] != op.getNumResults()) {
     op.malformed(formatv("found {0} results, expected {1}, the size of dimension {2}",
