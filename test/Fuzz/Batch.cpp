@@ -1,5 +1,6 @@
 //===- Batch.cpp - Many mutants in one process -----------------------------===//
 #include "Batch.h"
+#include "../EndChild.h"
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -76,7 +77,7 @@ static int runProcess(unsigned start, unsigned count, Progress &progress,
       progress.verdicts[i] = tryMutant(start + i);
       progress.done = i + 1;
     }
-    _exit(kDone);
+    effc::endChild(kDone);
   }
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child) {

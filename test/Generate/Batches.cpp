@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Batches.h"
+#include "../EndChild.h"
 #include "Reduce.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <atomic>
@@ -137,7 +138,7 @@ static void runCase(const Net &net, const Run &run, uint64_t number, const Index
     runCase(net, run, number, index, evaluator, board);
     board.current[job] = 0;
   }
-  _exit(0);
+  endChild(0);
 }
 
 static pid_t startChild(const Net &net, const Run &run, Board &board, unsigned job) {
@@ -218,7 +219,7 @@ std::optional<int> generate::callGuarded(const std::function<int()> &body, std::
     rlimit core{0, 0};
     setrlimit(RLIMIT_CORE, &core);
     limitTime();
-    _exit(100 + body());
+    endChild(100 + body());
   }
   int status = 0;
   if (child < 0 || waitpid(child, &status, 0) != child) {
