@@ -42,10 +42,8 @@ static SmallVector<StridedBuffer> getParameterTables(ImplicitLocOpBuilder &build
 }
 
 static LogicalResult expandQuantize(QuantizeOp op, const Expansion &expansion) {
-  Type input = getElement(op.getInput()), output = getElement(op.getOutput());
+  Type output = getElement(op.getOutput());
   unsigned bits = getStorageType(output).getIntOrFloatBitWidth();
-  if (!input.isF32() || bits > 16 || bits < 8)
-    return emitUnsupportedTypes(op);
   IntegerRange range = getStorageRange(output);
   SmallVector<StridedBuffer> tables =
       getParameterTables(expansion.builder, output, op.getOutput().getType().getRank());
@@ -64,18 +62,13 @@ static LogicalResult expandQuantize(QuantizeOp op, const Expansion &expansion) {
 }
 
 static LogicalResult expandDequantize(DequantizeOp op, const Expansion &expansion) {
-  Type input = getElement(op.getInput()), output = getElement(op.getOutput());
-  if (!output.isF32())
-    return emitUnsupportedTypes(op);
+  Type input = getElement(op.getInput());
   if (input.isF16()) {
     emitConversion(expansion, {}, 32, [&](ArrayRef<Lanes> elements) {
       return halfToFloat(elements[0].bitcast(expansion.builder.getI16Type()));
     });
     return success();
   }
-  unsigned bits = getStorageType(input).getIntOrFloatBitWidth();
-  if (!isQuantized(input) || bits < 8 || bits > 32)
-    return emitUnsupportedTypes(op);
   SmallVector<StridedBuffer> tables =
       getParameterTables(expansion.builder, input, op.getInput().getType().getRank());
   emitConversion(expansion, tables, 32, [&](ArrayRef<Lanes> elements) {
@@ -89,13 +82,8 @@ static LogicalResult expandDequantize(DequantizeOp op, const Expansion &expansio
 
 static LogicalResult expandRequantize(RequantizeOp op, const Expansion &expansion) {
   Type input = getElement(op.getInput()), output = getElement(op.getOutput());
-  if (!isQuantized(input) || !isQuantized(output) || isPerAxisQuantized(input) ||
-      isPerAxisQuantized(output))
-    return emitUnsupportedTypes(op);
   unsigned inputBits = getStorageType(input).getIntOrFloatBitWidth();
   unsigned bits = getStorageType(output).getIntOrFloatBitWidth();
-  if (inputBits < 8 || inputBits > 32 || bits < 8 || bits > 32)
-    return emitUnsupportedTypes(op);
   QuantizedMultiplier factor = quantizeMultiplier(getScale(input) / getScale(output));
   IntegerRange range = getStorageRange(output);
   emitConversion(expansion, {}, 32, [&](ArrayRef<Lanes> elements) {
@@ -105,13 +93,6 @@ static LogicalResult expandRequantize(RequantizeOp op, const Expansion &expansio
                   bits);
   });
   return success();
-}
-
-/// `x` as f32, whatever it was.
-static Lanes castToFloat(Lanes x, Type from) {
-  if (from.isF16())
-    return halfToFloat(x.bitcast(x.getBuilder().getI16Type()));
-  return x.toFloat(isUnsignedStorage(from) || from.isInteger(1));
 }
 
 /// f32 truncated toward zero and saturated to `range`, a NaN to its end. LLVM's own conversion is
@@ -134,22 +115,17 @@ static LogicalResult expandCast(CastOp op, const Expansion &expansion) {
   Type from = getElement(op.getInput()), to = getElement(op.getOutput());
   Type fromStorage = getStorageType(from), toStorage = getStorageType(to);
   bool fromFloat = isa<FloatType>(fromStorage), toFloat = isa<FloatType>(toStorage);
-  if ((toFloat && !to.isF32()) ||
-      (fromFloat && isUnsignedStorage(to) && to.getIntOrFloatBitWidth() >= 32) ||
-      fromStorage.isInteger(4) || toStorage.isInteger(4))
-    return emitUnsupportedTypes(op);
+  bool fromUnsigned = isUnsignedStorage(from) || fromStorage.isInteger(1);
   unsigned bits = toStorage.getIntOrFloatBitWidth();
   unsigned fromBits = fromStorage.getIntOrFloatBitWidth();
   emitConversion(expansion, {}, std::max({bits, fromBits, 32u}), [&](ArrayRef<Lanes> elements) {
     Lanes x = elements[0];
-    if (from.isF16())
-      x = castToFloat(x, from);
     if (toFloat)
-      return fromFloat ? x : castToFloat(x, from);
+      return fromFloat ? x : x.toFloat(fromUnsigned);
     if (bits == 1)
       return x != x.constant(0);
     if (!fromFloat)
-      return x.toInteger(bits, isUnsignedStorage(from) || fromStorage.isInteger(1));
+      return x.toInteger(bits, fromUnsigned);
     return saturateToInteger(x, getStorageRange(to), bits);
   });
   return success();

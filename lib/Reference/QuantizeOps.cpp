@@ -76,37 +76,21 @@ Result reference::evaluate(DequantizeOp op, Operands operands) {
   return writeFloats(results);
 }
 
-/// The values of a float tensor.
-static std::vector<double> readReals(const TensorBytes &bytes, Type element) {
-  Floats values = element.isF16() ? readHalves(bytes, element) : readFloats(bytes);
-  return std::vector<double>(values.begin(), values.end());
-}
-
 Result reference::evaluate(CastOp op, Operands operands) {
   Type from = getElement(op.getInput()), to = getElement(op.getOutput());
-  bool fromFloat = isa<FloatType>(from), toFloat = isa<FloatType>(to), toBool = to.isInteger(1);
-  std::vector<double> reals;
+  bool toBool = to.isInteger(1);
+  Floats reals;
   WideIntegers integers;
-  if (fromFloat)
-    reals = readReals(*operands[0], from);
+  if (from.isF32())
+    reals = readFloats(*operands[0]);
   else
     integers = readWideIntegers(*operands[0], from);
 
-  if (toFloat) {
-    Floats results(reals.begin(), reals.end());
-    results.insert(results.end(), integers.begin(), integers.end());
-    if (to.isF32())
-      return writeFloats(results);
-    WideIntegers halves;
-    for (float result : results) {
-      llvm::APFloat half(result);
-      bool losesInfo;
-      half.convert(llvm::APFloat::IEEEhalf(), llvm::APFloat::rmNearestTiesToEven, &losesInfo);
-      halves.push_back(half.bitcastToAPInt().getZExtValue());
-    }
-    return writeIntegers(halves, to);
+  if (to.isF32()) {
+    reals.insert(reals.end(), integers.begin(), integers.end());
+    return writeFloats(reals);
   }
-  for (double real : reals)
+  for (float real : reals)
     integers.push_back(toBool ? real != 0 : truncate(real, getStorageRange(to)));
   if (toBool)
     for (int64_t &integer : integers)

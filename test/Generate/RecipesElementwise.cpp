@@ -173,7 +173,9 @@ static bool buildCast(OperatorBuilder &op) {
   file::CastOptionsT options;
   options.in_data_type = getTensorType(op.getData());
   options.out_data_type = getTensorType(op.getResult());
-  int result = op.model.addTensor(op.getResult(), op.shape(*input));
+  // Parameters of the result play no part.
+  int result = op.flip() ? op.model.addTensor(op.getResult(), op.shape(*input))
+                         : op.result(op.shape(*input), 1, 1);
   return op.finish({*input}, {result}, options);
 }
 

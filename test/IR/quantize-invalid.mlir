@@ -44,9 +44,18 @@ func.func @c3_zero(%a: tensor<3xf32>)
 // C2
 func.func @c2_wide(%a: tensor<3xf32>)
       -> tensor<3x!quant.uniform<i32:f32, 0.5>> {
-  // expected-error @+1 {{expected f32 to quantized with at most 16 bits}}
+  // expected-error @+1 {{expected f32 to quantized with 8 or 16 bits}}
   %y = effc.quantize %a
       : (tensor<3xf32>)
       -> tensor<3x!quant.uniform<i32:f32, 0.5>>
   return %y : tensor<3x!quant.uniform<i32:f32, 0.5>>
+}
+
+// -----
+
+// C2
+func.func @c2_four_bits(%a: tensor<2xf32>) -> tensor<2x!quant.uniform<i4:f32, 0.5>> {
+  // expected-error @+1 {{expected f32 to quantized with 8 or 16 bits}}
+  %y = effc.quantize %a : (tensor<2xf32>) -> tensor<2x!quant.uniform<i4:f32, 0.5>>
+  return %y : tensor<2x!quant.uniform<i4:f32, 0.5>>
 }

@@ -41,3 +41,12 @@ func.func @c3_factor(%a: tensor<3x!quant.uniform<i8:f32, 1.0>>)
       -> tensor<3x!quant.uniform<i8:f32, 1.0e-10>>
   return %y : tensor<3x!quant.uniform<i8:f32, 1.0e-10>>
 }
+
+// -----
+
+// C2
+func.func @c2_four_bits(%a: tensor<2x!quant.uniform<i4:f32, 0.5>>) -> tensor<2x!quant.uniform<i8:f32, 0.5>> {
+  // expected-error @+1 {{of 8, 16 or 32 bits}}
+  %y = effc.requantize %a : (tensor<2x!quant.uniform<i4:f32, 0.5>>) -> tensor<2x!quant.uniform<i8:f32, 0.5>>
+  return %y : tensor<2x!quant.uniform<i8:f32, 0.5>>
+}

@@ -21,7 +21,7 @@ def Effc_QuantizeOp : Effc_ConvertOp<"quantize"> {
 
     Constraints:
     * C1: input and result have the same shape.
-    * C2: the input is f32, the result quantized per tensor or per axis with at most 16 bits.
+    * C2: the input is f32, the result quantized per tensor or per axis with 8 or 16 bits.
     * C3: no scale is 0.
   }];
 }
@@ -33,7 +33,7 @@ def Effc_RequantizeOp : Effc_ConvertOp<"requantize"> {
 
     Constraints:
     * C1: input and result have the same shape.
-    * C2: both are quantized per tensor, with at most 32 bits.
+    * C2: both are quantized per tensor, with 8, 16 or 32 bits.
     * C3: the input's scale is less than 2^30 times the result's.
   }];
 }
@@ -43,7 +43,7 @@ def Effc_DequantizeOp : Effc_ConvertOp<"dequantize"> {
   let description = [{
     Constraints:
     * C1: input and result have the same shape.
-    * C2: the input is quantized or f16, the result f32.
+    * C2: the input is quantized with 8, 16 or 32 bits, or f16; the result is f32.
   }];
 }
 
@@ -56,6 +56,8 @@ def Effc_CastOp : Effc_ConvertOp<"cast"> {
 
     Constraints:
     * C1: input and result have the same shape.
+    * C2: elements are f32, i1, or plain or quantized integers of 8, 16, 32 or 64 bits; those
+      without sign have at most 16.
   }];
 }
 
