@@ -56,13 +56,13 @@ private:
   void convertSignature();
   LogicalResult convert(Operation &op);
   LogicalResult convertCall(func::CallOp call);
-  LogicalResult convertPad(PadOp pad);
-  LogicalResult copyTo(OpOperand &operand);
+  void convertPad(PadOp pad);
+  void copyTo(OpOperand &operand);
 
-  FailureOr<Value> getBase(unsigned root);
-  FailureOr<Value> getView(unsigned root, const Layout &layout);
-  FailureOr<Value> getMemref(unsigned tensor);
-  FailureOr<Value> getMemref(Value value) { return getMemref(placement.getIndex(value)); }
+  Value getBase(unsigned root);
+  Value getView(unsigned root, const Layout &layout);
+  Value getMemref(unsigned tensor);
+  Value getMemref(Value value) { return getMemref(placement.getIndex(value)); }
   Value getIndexConstant(int64_t value);
 
   func::FuncOp entry;
@@ -88,7 +88,7 @@ Value Bufferizer::getIndexConstant(int64_t value) {
 }
 
 /// The buffer of a tree: bytes if it is allocated, else a memref of the root's type.
-FailureOr<Value> Bufferizer::getBase(unsigned root) {
+Value Bufferizer::getBase(unsigned root) {
   Value &base = bases[root];
   if (base)
     return base;
@@ -96,10 +96,8 @@ FailureOr<Value> Bufferizer::getBase(unsigned root) {
   Operation *definition = tensor.value.getDefiningOp();
   Location location = definition->getLoc();
   if (auto constant = dyn_cast<ConstantOp>(definition)) {
-    FailureOr<memref::GlobalOp> global = constants.get(constant);
-    if (failed(global))
-      return failure();
-    base = memref::GetGlobalOp::create(builder, location, global->getType(), global->getSymName());
+    memref::GlobalOp global = constants.get(constant);
+    base = memref::GetGlobalOp::create(builder, location, global.getType(), global.getSymName());
     return base;
   }
   int64_t bytes = tensor.layout.getNumElements() * getStorageBytes(tensor.storage);
@@ -112,41 +110,36 @@ FailureOr<Value> Bufferizer::getBase(unsigned root) {
   return base;
 }
 
-FailureOr<Value> Bufferizer::getView(unsigned root, const Layout &layout) {
-  FailureOr<Value> base = getBase(root);
-  if (failed(base))
-    return failure();
+Value Bufferizer::getView(unsigned root, const Layout &layout) {
+  Value base = getBase(root);
   const PlacedTensor &tensor = placement[root];
-  Location location = base->getLoc();
+  Location location = base.getLoc();
   MemRefType type = layout.getType(tensor.storage);
   if (tensor.kind == PlacedTensor::Computed || tensor.kind == PlacedTensor::Moved ||
       areBytes.contains(root)) {
     Value offset = getIndexConstant(layout.offset * getStorageBytes(tensor.storage));
     auto viewType = layout.isPacked() ? type : MemRefType::get(layout.getSpan(), tensor.storage);
-    Value view = memref::ViewOp::create(builder, location, viewType, *base, offset, ValueRange());
+    Value view = memref::ViewOp::create(builder, location, viewType, base, offset, ValueRange());
     if (viewType == type)
       return view;
-    return Value(memref::ReinterpretCastOp::create(builder, location, type, view, /*offset=*/0,
-                                                   layout.sizes, layout.strides));
+    return memref::ReinterpretCastOp::create(builder, location, type, view, /*offset=*/0,
+                                             layout.sizes, layout.strides);
   }
-  if (base->getType() == type && layout.offset == 0)
+  if (base.getType() == type && layout.offset == 0)
     return base;
   // The callers' pointers and constants cannot be cut into bytes: the offset is in the type.
   if (layout.offset != 0)
     type = MemRefType::get(
         layout.sizes, tensor.storage,
         StridedLayoutAttr::get(builder.getContext(), layout.offset, layout.strides));
-  return Value(memref::ReinterpretCastOp::create(builder, location, type, *base, layout.offset,
-                                                 layout.sizes, layout.strides));
+  return memref::ReinterpretCastOp::create(builder, location, type, base, layout.offset,
+                                           layout.sizes, layout.strides);
 }
 
-FailureOr<Value> Bufferizer::getMemref(unsigned tensor) {
-  auto found = memrefs.find(tensor);
-  if (found != memrefs.end())
-    return found->second;
-  FailureOr<Value> memref = getView(placement[tensor].root, placement[tensor].layout);
-  if (succeeded(memref))
-    memrefs[tensor] = *memref;
+Value Bufferizer::getMemref(unsigned tensor) {
+  Value &memref = memrefs[tensor];
+  if (!memref)
+    memref = getView(placement[tensor].root, placement[tensor].layout);
   return memref;
 }
 
@@ -208,14 +201,13 @@ LogicalResult Bufferizer::convert(Operation &op) {
   if (auto call = dyn_cast<func::CallOp>(op))
     return convertCall(call);
   if (auto pad = dyn_cast<PadOp>(op))
-    if (failed(convertPad(pad)))
-      return failure();
+    convertPad(pad);
   for (OpOperand &operand : op.getOpOperands()) {
     const PlacementLink *link = placement.getLink(operand);
     if (link->shared)
       numPlaced += link->isBox();
-    else if (failed(copyTo(operand)))
-      return failure();
+    else
+      copyTo(operand);
   }
   if (isa<func::ReturnOp>(op))
     func::ReturnOp::create(builder, op.getLoc());
@@ -223,12 +215,12 @@ LogicalResult Bufferizer::convert(Operation &op) {
 }
 
 /// Copies what a link could not make shared.
-LogicalResult Bufferizer::copyTo(OpOperand &operand) {
+void Bufferizer::copyTo(OpOperand &operand) {
   const PlacementLink &link = *placement.getLink(operand);
   if (placement[link.source].layout.getNumElements() == 0 ||
       placement[link.dest].layout.getNumElements() == 0)
-    return success();
-  FailureOr<Value> source, dest;
+    return;
+  Value source, dest;
   if (link.kind == PlacementLink::Slice) {
     source = getView(placement[link.source].root, placement.getBox(link));
     dest = getMemref(link.dest);
@@ -237,44 +229,31 @@ LogicalResult Bufferizer::copyTo(OpOperand &operand) {
     dest = link.isBox() ? getView(placement[link.dest].root, placement.getBox(link))
                         : getMemref(link.dest);
   }
-  if (failed(source) || failed(dest))
-    return failure();
   ++numCopies;
   Location location = operand.getOwner()->getLoc();
-  func::FuncOp kernel = kernels.getCopy(location, source->getType(), dest->getType());
-  func::CallOp::create(builder, location, kernel, ValueRange{*source, *dest});
-  return success();
+  func::FuncOp kernel = kernels.getCopy(location, source.getType(), dest.getType());
+  func::CallOp::create(builder, location, kernel, ValueRange{source, dest});
 }
 
-LogicalResult Bufferizer::convertPad(PadOp pad) {
+void Bufferizer::convertPad(PadOp pad) {
   auto isZero = [](int64_t size) { return size == 0; };
   if (llvm::all_of(pad.getLow(), isZero) && llvm::all_of(pad.getHigh(), isZero))
-    return success();
-  FailureOr<Value> dest = getMemref(pad.getOutput());
-  if (failed(dest))
-    return failure();
-  func::FuncOp kernel = kernels.getHalo(pad, dest->getType());
-  func::CallOp::create(builder, pad.getLoc(), kernel, *dest);
-  return success();
+    return;
+  Value dest = getMemref(pad.getOutput());
+  func::FuncOp kernel = kernels.getHalo(pad, dest.getType());
+  func::CallOp::create(builder, pad.getLoc(), kernel, dest);
 }
 
 LogicalResult Bufferizer::convertCall(func::CallOp call) {
   SmallVector<Value> inputs, outputs;
   SmallVector<int32_t> overwritten;
   for (OpOperand &operand : call->getOpOperands()) {
-    FailureOr<Value> memref = getMemref(operand.get());
-    if (failed(memref))
-      return failure();
-    inputs.push_back(*memref);
+    inputs.push_back(getMemref(operand.get()));
     if (placement.isOverwritten(operand))
       overwritten.push_back(operand.getOperandNumber());
   }
-  for (Value result : call.getResults()) {
-    FailureOr<Value> memref = getMemref(result);
-    if (failed(memref))
-      return failure();
-    outputs.push_back(*memref);
-  }
+  for (Value result : call.getResults())
+    outputs.push_back(getMemref(result));
   numInPlace += !overwritten.empty();
   FailureOr<func::FuncOp> kernel = kernels.expand(call, inputs, outputs, overwritten);
   if (failed(kernel))

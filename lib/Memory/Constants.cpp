@@ -25,7 +25,7 @@ memref::GlobalOp GlobalConstants::create(ConstantOp constant, MemRefType type) {
   return global;
 }
 
-FailureOr<memref::GlobalOp> GlobalConstants::get(ConstantOp constant) {
+memref::GlobalOp GlobalConstants::get(ConstantOp constant) {
   ElementsAttr value = constant.getValue();
   auto tensor = cast<RankedTensorType>(constant.getType());
   auto type = MemRefType::get(tensor.getShape(), getStorageType(tensor.getElementType()));
@@ -36,12 +36,8 @@ FailureOr<memref::GlobalOp> GlobalConstants::get(ConstantOp constant) {
       global = create(constant, type);
     return global;
   }
-  const AsmResourceBlob *blob = resource.getRawHandle().getBlob();
-  if (!blob || int64_t(blob->getData().size()) != getTensorBytes(type))
-    return constant.emitError("found a resource of ")
-           << (blob ? blob->getData().size() : 0) << " bytes, expected "
-           << getTensorBytes(type);
-  ArrayRef<char> data = blob->getData();
+  // C2 of the constant: the data are there.
+  ArrayRef<char> data = resource.getRawHandle().getBlob()->getData();
   size_t hash = llvm::hash_value(StringRef(data.data(), data.size()));
   SmallVector<memref::GlobalOp, 1> &candidates = resources[{hash, type}];
   for (memref::GlobalOp global : candidates) {

@@ -13,8 +13,8 @@ class GlobalConstants {
 public:
   GlobalConstants(mlir::ModuleOp module, TargetAttr target) : symbols(module), target(target) {}
 
-  /// The global of a constant; fails, with an error, if its data are missing.
-  mlir::FailureOr<mlir::memref::GlobalOp> get(ConstantOp constant);
+  /// The global of a constant.
+  mlir::memref::GlobalOp get(ConstantOp constant);
 
 private:
   mlir::memref::GlobalOp create(ConstantOp constant, mlir::MemRefType type);

@@ -87,8 +87,6 @@ static void emitLoopNest(ImplicitLocOpBuilder &builder, ArrayRef<int64_t> sizes,
 
 void effc::emitCopy(ImplicitLocOpBuilder &builder, Value source, Value dest) {
   Extent extents[] = {Extent(source), Extent(dest)};
-  if (extents[0].isEmpty())
-    return;
   mergeDimensions(extents);
   Value from = extents[0].view(builder, source), to = extents[1].view(builder, dest);
   emitLoopNest(builder, extents[0].sizes, [&](ValueRange indices) {

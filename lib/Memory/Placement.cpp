@@ -238,7 +238,7 @@ bool Placement::attach(unsigned link) {
   case PlacementLink::InPlace:
     return attach(dest, source, link) || attach(source, dest, link);
   }
-  return false;
+  llvm_unreachable("all kinds of links are handled");
 }
 
 Layout Placement::getBoxIn(const Layout &whole, const PlacementLink &link) const {
