@@ -109,7 +109,7 @@ static constexpr int kAccumulatorBits = 12; // Integer bits of sums of exponenti
 /// element out.
 static SmallVector<int64_t> getByteExponentials(double beta, double scale) {
   double real = std::min(beta * scale * (1 << (31 - kDifferenceBits)), double(INT32_MAX));
-  int shift;
+  int shift; // positive, for the op demands a factor above 1
   int64_t multiplier = std::llround(std::frexp(real, &shift) * (int64_t(1) << 31));
   if (multiplier == int64_t(1) << 31) {
     multiplier /= 2;
@@ -124,11 +124,9 @@ static SmallVector<int64_t> getByteExponentials(double beta, double scale) {
       table.push_back(0);
       continue;
     }
-    int64_t shifted = shift >= 0 ? -difference * (int64_t(1) << shift) : -difference;
+    int64_t shifted = -difference * (int64_t(1) << shift);
     int32_t scaled = roundingDoublingHighMultiply(static_cast<int32_t>(shifted),
                                                   static_cast<int32_t>(multiplier));
-    if (shift < 0)
-      scaled = roundingShiftRight(scaled, -shift);
     table.push_back(exponentialOfNegative(scaled, kDifferenceBits));
   }
   return table;

@@ -13,7 +13,6 @@ namespace effc {
 inline mlir::RankedTensorType getTensorType(mlir::Value value) {
   return llvm::cast<mlir::RankedTensorType>(value.getType());
 }
-inline Shape getShape(mlir::Value value) { return getTensorType(value).getShape(); }
 inline mlir::Type getElement(mlir::Value value) { return getTensorType(value).getElementType(); }
 
 /// No operand or result is empty, and quantized types fit their tensors: expressed in f32, zero

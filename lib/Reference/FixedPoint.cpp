@@ -126,8 +126,6 @@ int32_t effc::reference::expOfNegative(int32_t a, int integerBits) {
   for (int e = -2; e < integerBits && e <= 4; ++e)
     if (quarters & (uint32_t(1) << (fractionBits + e)))
       result = multiply(result, factors[e + 2]);
-  if (integerBits > 5 && a < -(1 << (36 - integerBits)))
-    return 0;
   return result;
 }
 

@@ -48,7 +48,7 @@ int32_t scaleWide(int64_t x, Multiplier multiplier);
 
 /// Below, a fixed-point number with `n` integer bits is an int32 worth `raw * 2^(n - 31)`.
 
-/// `exp(a)` with 0 integer bits, for `a <= 0` with `integerBits` integer bits.
+/// `exp(a)` with 0 integer bits, for `a <= 0` with `integerBits` integer bits, at most 5.
 int32_t expOfNegative(int32_t a, int integerBits);
 
 /// `1 / (1 + a)` for `a` in [0, 1), both with 0 integer bits.

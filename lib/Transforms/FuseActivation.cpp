@@ -120,8 +120,7 @@ private:
     ++merged;
     switch (*activation) {
     case Activation::None:
-      rewriter.replaceOp(op, clamp.input);
-      break;
+      llvm_unreachable("a clamp of all numbers was removed");
     case Activation::Relu:
       rewriter.replaceOpWithNewOp<ReluOp>(op, type, clamp.input);
       break;

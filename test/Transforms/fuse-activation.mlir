@@ -68,6 +68,20 @@ func.func @extrema_without_producer(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %1 : tensor<4xf32>
 }
 
+// CHECK-LABEL: func @extrema_to_relu
+// CHECK-NEXT: %[[Y:.*]] = effc.relu_n1_to_1 %arg0
+// CHECK-NEXT: %[[Z:.*]] = effc.relu %arg0
+// CHECK-NEXT: return %[[Y]], %[[Z]]
+func.func @extrema_to_relu(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %zero = effc.constant dense<0.0> : tensor<f32> -> tensor<f32>
+  %one = effc.constant dense<1.0> : tensor<f32> -> tensor<f32>
+  %minus = effc.constant dense<-1.0> : tensor<f32> -> tensor<f32>
+  %0 = effc.minimum %one, %x : (tensor<f32>, tensor<4xf32>) -> tensor<4xf32>
+  %1 = effc.maximum %minus, %0 : (tensor<f32>, tensor<4xf32>) -> tensor<4xf32>
+  %2 = effc.maximum %zero, %x : (tensor<f32>, tensor<4xf32>) -> tensor<4xf32>
+  return %1, %2 : tensor<4xf32>, tensor<4xf32>
+}
+
 // With the constant on the right a NaN becomes 0.
 // CHECK-LABEL: func @refuse_extremum_of_nan
 // CHECK: effc.maximum %arg0
