@@ -163,3 +163,63 @@ module attributes {effc.target = #scalable, effc.threads = 2} {
     return
   }
 }
+
+// -----
+
+#target = #effc.target<name = "t", triple = "x86_64-linux-gnu", vectorBits = 128>
+
+// Stay whole: what calls a routine, what needs the result of a loop that writes, and what runs once.
+// CHECK-LABEL: func.func private @calls(
+// CHECK-SAME: memref<50xf32>) attributes {effc.kernel} {
+// CHECK-LABEL: func.func private @counts(
+// CHECK-SAME: memref<50xf32>) attributes {effc.kernel} {
+// CHECK-LABEL: func.func private @once(
+// CHECK-SAME: memref<50xf32>) attributes {effc.kernel} {
+module attributes {effc.target = #target, effc.threads = 2} {
+  func.func @main(%x: memref<50xf32> {effc.name = "x"}, %y: memref<50xf32> {effc.name = "y", effc.output}) {
+    call @calls(%x, %y) : (memref<50xf32>, memref<50xf32>) -> ()
+    call @counts(%x, %y) : (memref<50xf32>, memref<50xf32>) -> ()
+    call @once(%x, %y) : (memref<50xf32>, memref<50xf32>) -> ()
+    return
+  }
+  func.func private @routine(%y: memref<50xf32>) attributes {effc.routine} {
+    return
+  }
+  func.func private @calls(%x: memref<50xf32>, %y: memref<50xf32>)
+      attributes {effc.kernel, effc.split = "any_loop"} {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c50 = arith.constant 50 : index
+    call @routine(%y) : (memref<50xf32>) -> ()
+    scf.for %i = %c0 to %c50 step %c1 {
+      %v = memref.load %x[%i] : memref<50xf32>
+      memref.store %v, %y[%i] : memref<50xf32>
+    }
+    return
+  }
+  func.func private @counts(%x: memref<50xf32>, %y: memref<50xf32>)
+      attributes {effc.kernel, effc.split = "any_loop"} {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c49 = arith.constant 49 : index
+    %zero = arith.constant 0.0 : f32
+    %sum = scf.for %i = %c0 to %c49 step %c1 iter_args(%s = %zero) -> f32 {
+      %v = memref.load %x[%i] : memref<50xf32>
+      memref.store %v, %y[%i] : memref<50xf32>
+      %next = arith.addf %s, %v : f32
+      scf.yield %next : f32
+    }
+    memref.store %sum, %y[%c49] : memref<50xf32>
+    return
+  }
+  func.func private @once(%x: memref<50xf32>, %y: memref<50xf32>)
+      attributes {effc.kernel, effc.split = "any_loop"} {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    scf.for %i = %c0 to %c1 step %c1 {
+      %v = memref.load %x[%i] : memref<50xf32>
+      memref.store %v, %y[%i] : memref<50xf32>
+    }
+    return
+  }
+}

@@ -217,3 +217,13 @@ TEST(ArenaPlan, PlacesLongChains) {
   expectManySound(buffers, plan);
   EXPECT_EQ(plan.bytes, plan.lowerBound);
 }
+
+TEST(ArenaPlan, PlacesManyAboveFixedOnes) {
+  std::vector<ArenaBuffer> buffers = {{96, 0, 50'000, 16, 0}, {40, 0, 50'000, 1, 160}};
+  for (unsigned index = 0; index < 50'000; ++index)
+    buffers.push_back({64, index, index + 40, 16});
+  ArenaPlan plan = planArena(buffers);
+  EXPECT_EQ(plan.offsets[0], 0);
+  EXPECT_EQ(plan.offsets[1], 160);
+  expectManySound(buffers, plan);
+}

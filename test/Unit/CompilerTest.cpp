@@ -215,6 +215,43 @@ TEST(CAPI, TakesGoalAndMemoryMap) {
   effc_result_free(result);
 }
 
+TEST(CAPI, TakesLevelPhaseAndPasses) {
+  effc_options options;
+  effc_options_init(&options, sizeof(options));
+  options.target = "x86-64-v3";
+  options.emit = "asm";
+  std::string texts[2];
+  for (int high : {0, 1}) {
+    options.optimization = high ? "3" : "0";
+    effc_result *result = effc_compile(kModel.data(), kModel.size(), &options);
+    EXPECT_EQ(effc_result_status(result), EFFC_STATUS_OK) << effc_result_diagnostics(result);
+    size_t size;
+    const void *output = effc_result_output(result, &size);
+    texts[high].assign(static_cast<const char *>(output), size);
+    EXPECT_NE(texts[high].find("model_invoke:"), std::string::npos);
+    effc_result_free(result);
+  }
+  EXPECT_TRUE(texts[0] != texts[1]);
+
+  options.optimization = "fast";
+  effc_result *result = effc_compile(kModel.data(), kModel.size(), &options);
+  EXPECT_EQ(effc_result_status(result), EFFC_STATUS_USAGE);
+  EXPECT_NE(std::strstr(effc_result_diagnostics(result), "unknown optimization level 'fast'"),
+            nullptr);
+  effc_result_free(result);
+
+  options.optimization = nullptr;
+  const char *passes[] = {"effc-fold-pad", "effc-fold-everything"};
+  options.disabled_passes = passes;
+  for (size_t count : {1, 2}) {
+    options.num_disabled_passes = count;
+    result = effc_compile(kModel.data(), kModel.size(), &options);
+    EXPECT_EQ(effc_result_status(result), count == 1 ? EFFC_STATUS_OK : EFFC_STATUS_USAGE);
+    effc_result_free(result);
+  }
+  EXPECT_STREQ(effc_version(), effc::getVersion());
+}
+
 TEST(CAPI, ReportsProblems) {
   effc_options options;
   effc_options_init(&options, sizeof(options));

@@ -401,6 +401,46 @@ TEST_F(Evaluator, RefusesBytesOfTheWrongSize) {
   EXPECT_THAT(message, HasSubstr("found 7 bytes for operand 0, expected 8"));
 }
 
+TEST_F(Evaluator, RefusesFunctionsWithoutBody) {
+  EXPECT_TRUE(run<float>("func.func private @main() -> tensor<1xf32>").empty());
+  EXPECT_THAT(message, HasSubstr("has no body"));
+  message.clear();
+  EXPECT_TRUE(run<float>(R"(
+    func.func private @elsewhere() -> tensor<1xf32>
+    func.func @main() -> tensor<1xf32> {
+      %y = call @elsewhere() : () -> tensor<1xf32>
+      return %y : tensor<1xf32>
+    })")
+                  .empty());
+  EXPECT_THAT(message, HasSubstr("callee 'elsewhere' has no body"));
+}
+
+TEST_F(Evaluator, RefusesTheWrongNumberOfValues) {
+  EXPECT_TRUE(run<float>(R"(
+    func.func @main(%x: tensor<1xf32>) -> tensor<1xf32> {
+      %y = effc.relu %x : (tensor<1xf32>) -> tensor<1xf32>
+      return %y : tensor<1xf32>
+    })")
+                  .empty());
+  EXPECT_THAT(message, HasSubstr("found 0 arguments, expected 1"));
+  message.clear();
+  SmallVector<TensorBytes> results;
+  Operation &relu = module->lookupSymbol<func::FuncOp>("main").getBody().front().front();
+  EXPECT_TRUE(failed(evaluateOp(&relu, {}, results)));
+  EXPECT_THAT(message, HasSubstr("found 0 operands' values, expected 1"));
+}
+
+TEST_F(Evaluator, RefusesShapesThatAreNotKnown) {
+  EXPECT_TRUE(run<float>(R"(
+    func.func @main(%x: tensor<?xf32>) -> tensor<1xf32> {
+      %y = builtin.unrealized_conversion_cast %x : tensor<?xf32> to tensor<1xf32>
+      return %y : tensor<1xf32>
+    })",
+                         {TensorBytes(4)})
+                  .empty());
+  EXPECT_THAT(message, HasSubstr("operand 0 is not a static tensor"));
+}
+
 TEST_F(Evaluator, RefusesUnknownOps) {
   EXPECT_TRUE(run<float>(R"(
     func.func @main(%x: tensor<1xf32>) -> tensor<1xf32> {

@@ -65,6 +65,9 @@ TEST(FixedPoint, MultiplierAtTheLimits) {
   EXPECT_EQ(makeMultiplier(std::ldexp(0.99, -32)).value, 0);
   EXPECT_EQ(makeMultiplier(std::ldexp(1.0, 40)).value, kMax);
   EXPECT_EQ(makeMultiplier(std::ldexp(1.0, 40)).shift, 30);
+  EXPECT_EQ(makeMultiplier(-std::ldexp(1.0, 40)).value, -kMax);
+  EXPECT_EQ(makeMultiplier(INFINITY).value, kMax);
+  EXPECT_EQ(makeMultiplier(INFINITY).shift, 30);
 }
 
 TEST(FixedPoint, ScaleRoundsTwice) {

@@ -162,6 +162,12 @@ TEST(FixedPoint, ExponentialIsCloseToTheRealOne) {
   }
 }
 
+TEST(FixedPoint, HighMultiplySaturatesItsOneOverflow) {
+  EXPECT_EQ(roundingDoublingHighMultiply(INT32_MIN, INT32_MIN), INT32_MAX);
+  EXPECT_EQ(roundingDoublingHighMultiply(INT32_MIN, INT32_MAX), -INT32_MAX);
+  EXPECT_EQ(roundingDoublingHighMultiply(1 << 30, 3), 2);
+}
+
 TEST(FixedPoint, RoundingShiftGoesAwayFromZero) {
   EXPECT_EQ(roundingShiftRight(5, 1), 3);
   EXPECT_EQ(roundingShiftRight(-5, 1), -3);

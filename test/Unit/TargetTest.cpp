@@ -101,6 +101,24 @@ TEST(TargetInfo, UnknownNamesAreErrors) {
   }
 }
 
+TEST(TargetInfo, ABIsAreThoseOfTheProcessor) {
+  EXPECT_EQ(resolve({"cortex-m4", "", "", "", "aapcs"}).abi, "aapcs");
+  EXPECT_EQ(resolve({"aarch64", "", "", "", "aapcs"}).abi, "aapcs");
+  for (const char *name : {"cortex-m4", "aarch64", "x86-64"}) {
+    llvm::Expected<Machine> machine = resolveTarget({name, "", "", "", "lp64"});
+    EXPECT_FALSE(bool(machine)) << name;
+    llvm::consumeError(machine.takeError());
+  }
+}
+
+TEST(TargetInfo, CPUsReplaceTheFeaturesOfThisMachine) {
+  Machine native = resolve({"native", "", "", "", ""});
+  EXPECT_EQ(resolve({"native", "native", "", "", ""}).features, native.features);
+  Machine plain = resolve({"native", "generic", "", "", ""});
+  EXPECT_EQ(plain.cpu, "generic");
+  EXPECT_EQ(plain.features, "");
+}
+
 TEST(ObjectInfo, OnlySupportRoutinesOfSmallMachinesMayBeUndefined) {
   Machine host = resolve({"x86-64", "", "", "", ""}),
           m0 = resolve({"cortex-m0plus", "", "", "", ""});
