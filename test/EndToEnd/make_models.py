@@ -326,6 +326,19 @@ def chain_of_images_i8(net):
 
 
 @case
+def space_to_channels_i8(net):
+    """Cells of 2 x 2 pixels become pixels of four times the channels: a result as large as its input, in its place."""
+    x = net.input([1, 8, 8, 4], "INT8", 1 / 32, -3)
+    y = net.convolution(x, net.constant([4, 1, 1, 4], "INT8", [1 / 128] * 4, [0] * 4),
+                        net.constant([4], "INT32", [1 / 4096] * 4, [0] * 4), scale=1 / 16, zero_point=5)
+    z = net.convolution(y, net.constant([16, 2, 2, 4], "INT8", [3 / 512] * 16, [0] * 16),
+                        net.constant([16], "INT32", [3 / 8192] * 16, [0] * 16), stride=2, padding="VALID", scale=1 / 8,
+                        zero_point=-20)
+    return net.convolution(z, net.constant([8, 1, 1, 16], "INT8", [1 / 256] * 8, [0] * 8),
+                           net.constant([8], "INT32", [1 / 2048] * 8, [0] * 8), scale=1 / 4, zero_point=1)
+
+
+@case
 def large_scales_i8(net):
     """Output scales around 1/2: those above it round once, those below twice. Sums of both signs."""
     scales = [(i + 11) / 32 for i in range(8)]  # of the channels: 11/32 to 18/32

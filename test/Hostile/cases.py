@@ -557,6 +557,14 @@ def conv_padding(m):
 
 
 @case("", "found padding number 7")
+def transposed_padding(m):
+    """TRANSPOSE_CONV with a padding that is none."""
+    x = m.f32(1, 2, 2, 1)
+    m.run("TRANSPOSE_CONV", [m.ints([1, 4, 4, 1]), m.floats(1, 2, 2, 1), x], m.f32(1, 4, 4, 1), "TransposeConvOptions",
+          inputs=[x], padding=7, stride_w=2, stride_h=2)
+
+
+@case("", "found padding number 7")
 def pool_padding(m):
     """MAX_POOL_2D with a padding that is none."""
     m.run("MAX_POOL_2D", [m.f32(1, 4, 4, 1)], m.f32(1, 4, 4, 1), "Pool2DOptions", padding=7, stride_w=1, stride_h=1,

@@ -73,6 +73,13 @@ CONTRADICTIONS = [
      lambda m: m.run("CAST", [m.f32(4)], m.tensor([5], "INT32"), "CastOptions")),
     ("dequantize_result", "found result of shape 5, expected 4",
      lambda m: m.run("DEQUANTIZE", [m.i8(4)], m.f32(5), "DequantizeOptions")),
+    # Axes that a tensor does not have.
+    ("split_axis", "found axis 2 of a tensor with 2 dimensions",
+     lambda m: several(m, "SPLIT", lambda x: [m.ints([2], []), x], [(2, 3), (2, 3)], "SplitOptions", num_splits=2)),
+    ("squeeze_axis", "found axis -3 of a tensor with 2 dimensions",
+     lambda m: m.run("SQUEEZE", [m.f32(1, 4)], m.f32(4), "SqueezeOptions", squeeze_dims=[-3])),
+    ("transpose_axis", "found axis 2 of a tensor with 2 dimensions",
+     lambda m: m.run("TRANSPOSE", [m.f32(1, 4), m.ints([0, 2])], m.f32(1, 4), "TransposeOptions")),
     # How many operands or results the options say.
     ("split_count", "found 2 results, expected 3 as the options say",
      lambda m: several(m, "SPLIT", lambda x: [m.ints([0], []), x], [(2, 3), (2, 3)], "SplitOptions", num_splits=3)),

@@ -23,12 +23,20 @@ func.func @no_ops(%x: tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q> {
 
 // CHECK-LABEL: func @pool_of_one_cell
 // CHECK-NEXT: effc.relu6 %arg0
+// CHECK-NEXT: effc.relu_n1_to_1
+// CHECK-NEXT: effc.relu %
 // CHECK-NEXT: return
 func.func @pool_of_one_cell(%x: tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q> {
   %0 = effc.average_pool_2d %x {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
          padding = array<i64: 0, 0, 0, 0>, activation = #effc.activation<relu6>}
        : (tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q>
-  return %0 : tensor<1x4x4x2x!q>
+  %1 = effc.max_pool_2d %0 {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         padding = array<i64: 0, 0, 0, 0>, activation = #effc.activation<relu_n1_to_1>}
+       : (tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q>
+  %2 = effc.average_pool_2d %1 {window = array<i64: 1, 1>, strides = array<i64: 1, 1>,
+         padding = array<i64: 0, 0, 0, 0>, activation = #effc.activation<relu>}
+       : (tensor<1x4x4x2x!q>) -> tensor<1x4x4x2x!q>
+  return %2 : tensor<1x4x4x2x!q>
 }
 
 // An infinite float becomes the largest one, a maximum pool passes over NaN, and resizing multiplies a
