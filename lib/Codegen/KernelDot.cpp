@@ -177,10 +177,10 @@ Value KernelDot::loadInput(ImplicitLocOpBuilder &b, const LinearBuffer &input, O
   return widenInput(b, elements);
 }
 
-/// The target's pair product of this width; empty if there is none.
+/// The target's product of pairs for its vectors of `lanes` sums.
 static StringRef pairProduct(TargetAttr target, int64_t lanes) {
   if (llvm::Triple(target.getTriple()).isWasm())
-    return lanes == 4 ? "llvm.wasm.dot" : "";
+    return "llvm.wasm.dot";
   switch (lanes) {
   case 4:
     return "llvm.x86.sse2.pmadd.wd";
@@ -188,42 +188,15 @@ static StringRef pairProduct(TargetAttr target, int64_t lanes) {
     return "llvm.x86.avx2.pmadd.wd";
   case 16:
     return "llvm.x86.avx512.pmaddw.d.512";
-  default:
-    return "";
   }
+  llvm_unreachable("x86 has vectors of 128, 256 and 512 bits");
 }
 
-/// The products of even and of odd i16 elements, added in i32.
-static Value addPairs(ImplicitLocOpBuilder &b, Value lhs, Value rhs) {
-  int64_t lanes = cast<VectorType>(lhs.getType()).getDimSize(0) / 2;
-  auto wide = VectorType::get({lanes}, b.getI32Type());
-  Value sixteen = arith::ConstantOp::create(b, DenseElementsAttr::get(wide, APInt(32, 16)));
-  auto halves = [&](Value pairs) {
-    Value word = vector::BitCastOp::create(b, wide, pairs);
-    Value even = arith::ShRSIOp::create(b, arith::ShLIOp::create(b, word, sixteen), sixteen);
-    return std::pair<Value, Value>(even, arith::ShRSIOp::create(b, word, sixteen));
-  };
-  auto [lhsEven, lhsOdd] = halves(lhs);
-  auto [rhsEven, rhsOdd] = halves(rhs);
-  return arith::AddIOp::create(b, arith::MulIOp::create(b, lhsEven, rhsEven),
-                               arith::MulIOp::create(b, lhsOdd, rhsOdd));
-}
-
-/// The target's instruction that adds four products to each of `lanes` sums; empty if there is
-/// none.
+/// The target's instruction that adds four products to each of `lanes` sums.
 static StringRef quadProduct(Dot dot, int64_t lanes) {
   if (dot == Dot::QuadI8)
-    return lanes == 4 ? "llvm.aarch64.neon.sdot" : "";
-  switch (lanes) {
-  case 4:
-    return "llvm.x86.avx512.vpdpbusd.128";
-  case 8:
-    return "llvm.x86.avx512.vpdpbusd.256";
-  case 16:
-    return "llvm.x86.avx512.vpdpbusd.512";
-  default:
-    return "";
-  }
+    return "llvm.aarch64.neon.sdot";
+  return lanes == 8 ? "llvm.x86.avx512.vpdpbusd.256" : "llvm.x86.avx512.vpdpbusd.512";
 }
 
 /// Products of i16 in i32. By name, for LLVM sees no product of halves once the widening of an
@@ -258,10 +231,8 @@ Value KernelDot::accumulate(ImplicitLocOpBuilder &b, Value sum, Value input, Val
   } else {
     auto type = cast<VectorType>(sum.getType());
     StringRef name = pairProduct(target, type.getDimSize(0));
-    product = name.empty() ? addPairs(b, input, weights)
-                           : LLVM::CallIntrinsicOp::create(b, type, b.getStringAttr(name),
-                                                           ValueRange{input, weights})
-                                 .getResult(0);
+    product = LLVM::CallIntrinsicOp::create(b, type, b.getStringAttr(name), ValueRange{input, weights})
+                  .getResult(0);
   }
   return arith::AddIOp::create(b, sum, product);
 }

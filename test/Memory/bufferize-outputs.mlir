@@ -74,3 +74,14 @@ module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux
     return %b : tensor<4xf32>
   }
 }
+
+// -----
+
+// Nothing to copy.
+// CHECK: func.func @main(%[[ARG0:[a-z0-9_]+]]: memref<0xf32>, %[[ARG1:[a-z0-9_]+]]: memref<0xf32> {effc.output}) {
+// CHECK-NEXT: return
+module attributes {effc.target = #effc.target<name = "t", triple = "x86_64-linux-gnu">} {
+  func.func @main(%x: tensor<0xf32>) -> tensor<0xf32> {
+    return %x : tensor<0xf32>
+  }
+}

@@ -219,9 +219,10 @@ TEST(ArenaPlan, PlacesLongChains) {
 }
 
 TEST(ArenaPlan, PlacesManyAboveFixedOnes) {
-  std::vector<ArenaBuffer> buffers = {{96, 0, 50'000, 16, 0}, {40, 0, 50'000, 1, 160}};
-  for (unsigned index = 0; index < 50'000; ++index)
-    buffers.push_back({64, index, index + 40, 16});
+  constexpr unsigned kBuffers = 10'000;
+  std::vector<ArenaBuffer> buffers = {{96, 0, kBuffers, 16, 0}, {40, 0, kBuffers, 1, 160}};
+  for (unsigned index = 0; index < kBuffers; ++index)
+    buffers.push_back({1 + index % 100, index, kBuffers, 16});
   ArenaPlan plan = planArena(buffers);
   EXPECT_EQ(plan.offsets[0], 0);
   EXPECT_EQ(plan.offsets[1], 160);

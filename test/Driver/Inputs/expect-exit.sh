@@ -3,4 +3,6 @@ expected=$1
 shift
 "$@"
 code=$?
-[ $code -eq "$expected" ] || echo "exit code $code, expected $expected"
+[ $code -eq "$expected" ] && exit 0
+echo "exit code $code, expected $expected"
+exit 1
