@@ -315,7 +315,9 @@ protected:
     std::vector<std::pair<Pointer, int64_t>> outputs;
     unsigned numInputs = 0;
     for (BlockArgument argument : entry.getArguments()) {
-      int64_t count = cast<MemRefType>(argument.getType()).getNumElements();
+      // What is made of many parts is taken as bytes, four for each element, like the arena.
+      auto type = cast<MemRefType>(argument.getType());
+      int64_t count = type.getNumElements() / (type.getElementType().isInteger(8) ? 4 : 1);
       unsigned number = argument.getArgNumber();
       bool isOutput = static_cast<bool>(entry.getArgAttr(number, kOutputAttrName));
       bool isArena = static_cast<bool>(entry.getArgAttr(number, kArenaAttrName));
@@ -324,7 +326,7 @@ protected:
         int64_t offset = offsets[isOutput ? outputs.size() : numInputs];
         arguments.push_back({&buffers.front(), offset / 4});
       } else {
-        buffers.emplace_back(isArena ? count / 4 : count, Symbol(0xDEAD));
+        buffers.emplace_back(count, Symbol(0xDEAD));
         arguments.push_back({&buffers.back(), 0});
       }
       if (isOutput)
