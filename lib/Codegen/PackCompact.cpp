@@ -148,8 +148,6 @@ bool Packer::readScales(std::string &reason) {
     channel.shift = factor.multiplier == 0 ? 1 : -factor.shift - 1;
     if (channel.shift < -1)
       return reason = "an output scale is too large", false;
-    if (channel.shift > 30)
-      return reason = "an output scale is too small", false;
     simplify(channel);
     if (channel.shift > 22)
       return reason = "an output scale is too small", false;

@@ -95,6 +95,31 @@ func.func @casts(%x: tensor<8xi8>) -> tensor<8xf32> {
   return %2 : tensor<8xf32>
 }
 
+// CHECK-LABEL: func @casts_without_sign
+// CHECK-NEXT: %[[X:.*]] = effc.cast %arg0 : (tensor<8xui8>) -> tensor<8xf32>
+// CHECK-NEXT: %[[Y:.*]] = effc.cast %arg1 : (tensor<8xi1>) -> tensor<8xi64>
+// CHECK-NEXT: return %[[X]], %[[Y]]
+func.func @casts_without_sign(%x: tensor<8xui8>, %y: tensor<8xi1>) -> (tensor<8xf32>, tensor<8xi64>) {
+  %0 = effc.cast %x : (tensor<8xui8>) -> tensor<8xi16>
+  %1 = effc.cast %0 : (tensor<8xi16>) -> tensor<8xf32>
+  %2 = effc.cast %y : (tensor<8xi1>) -> tensor<8xi8>
+  %3 = effc.cast %2 : (tensor<8xi8>) -> tensor<8xi64>
+  return %1, %3 : tensor<8xf32>, tensor<8xi64>
+}
+
+// -1 without sign is 255, 200 with it -56, and 2 a truth value of 1.
+// CHECK-LABEL: func @refuse_casts_of_other_sign
+// CHECK-COUNT-6: effc.cast
+func.func @refuse_casts_of_other_sign(%x: tensor<8xi8>, %y: tensor<8xui8>) -> (tensor<8xi32>, tensor<8xi32>, tensor<8xi32>) {
+  %0 = effc.cast %x : (tensor<8xi8>) -> tensor<8xui8>
+  %1 = effc.cast %0 : (tensor<8xui8>) -> tensor<8xi32>
+  %2 = effc.cast %y : (tensor<8xui8>) -> tensor<8xi8>
+  %3 = effc.cast %2 : (tensor<8xi8>) -> tensor<8xi32>
+  %4 = effc.cast %x : (tensor<8xi8>) -> tensor<8xi1>
+  %5 = effc.cast %4 : (tensor<8xi1>) -> tensor<8xi32>
+  return %1, %3, %5 : tensor<8xi32>, tensor<8xi32>, tensor<8xi32>
+}
+
 // CHECK-LABEL: func @refuse_narrowing_casts
 // CHECK: effc.cast
 // CHECK: effc.cast

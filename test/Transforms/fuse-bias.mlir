@@ -131,3 +131,32 @@ func.func @refuse_huge_offset(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
   %1 = effc.add %0, %c : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
   return %1 : tensor<1x1xf32>
 }
+
+// The biases would be infinite, while a sum may not be.
+// CHECK-LABEL: func @refuse_infinite_bias
+// CHECK: effc.add
+// CHECK: effc.mul
+func.func @refuse_infinite_bias(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
+  %w = effc.constant dense<3.0> : tensor<1x1xf32> -> tensor<1x1xf32>
+  %infinite = effc.constant dense<0x7F800000> : tensor<1xf32> -> tensor<1xf32>
+  %large = effc.constant dense<1.0e+38> : tensor<1xf32> -> tensor<1xf32>
+  %c = effc.constant dense<8.0> : tensor<1xf32> -> tensor<1xf32>
+  %0 = effc.fully_connected %x, %w, %infinite : (tensor<1x1xf32>, tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  %1 = effc.add %0, %c : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  %2 = effc.fully_connected %x, %w, %large : (tensor<1x1xf32>, tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  %3 = effc.mul %2, %c : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  return %1, %3 : tensor<1x1xf32>, tensor<1x1xf32>
+}
+
+// CHECK-LABEL: func @refuse_computed_operands
+// CHECK: effc.add
+// CHECK: effc.mul
+func.func @refuse_computed_operands(%x: tensor<1x1xf32>, %w: tensor<1x1xf32>, %b: tensor<1xf32>)
+    -> (tensor<1x1xf32>, tensor<1x1xf32>) {
+  %c = effc.constant dense<8.0> : tensor<1xf32> -> tensor<1xf32>
+  %0 = effc.fully_connected %x, %w, %b : (tensor<1x1xf32>, tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  %1 = effc.add %0, %c : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  %2 = effc.fully_connected %x, %w : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
+  %3 = effc.mul %2, %c : (tensor<1x1xf32>, tensor<1xf32>) -> tensor<1x1xf32>
+  return %1, %3 : tensor<1x1xf32>, tensor<1x1xf32>
+}
