@@ -162,8 +162,7 @@ def print_low(files):
 
 
 def publish(page, rows):
-    commit = run("git", "-C", ROOT, "rev-parse", "--short", "HEAD").strip()
-    text = "\n".join(rows + ["", f"{datetime.date.today()}, commit {commit}"])
+    text = "\n".join(rows + ["", f"Of {datetime.date.today()}."])
     old = page.read_text()
     page.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: f"{BEGIN}\n{text}\n{END}", old, flags=re.DOTALL))
 
