@@ -87,7 +87,6 @@ static func::FuncOp createFunction(const ModelView &model, OpBuilder &builder) {
 }
 
 static OwningOpRef<ModuleOp> buildModule(const ModelView &model, bool mayShare) {
-  MLIRContext *context = model.getContext();
   OwningOpRef<ModuleOp> module = ModuleOp::create(model.getLocation());
   OpBuilder builder = OpBuilder::atBlockEnd(module->getBody());
   func::FuncOp function = createFunction(model, builder);
