@@ -39,11 +39,6 @@ std::unique_ptr<llvm::Module> effc::emitLLVM(ModuleOp module, const ModelInfo &m
                                              llvm::LLVMContext &context) {
   registerBuiltinDialectTranslation(*module.getContext());
   registerLLVMDialectTranslation(*module.getContext());
-  auto *entry = module.lookupSymbol(kEntryName);
-  if (!entry) {
-    module.emitError("found no function @main, expected one");
-    return nullptr;
-  }
   // Verified once, after the optimiser's input is complete.
   std::unique_ptr<llvm::Module> result =
       translateModuleToLLVMIR(module, context, model.name, /*disableVerification=*/true);

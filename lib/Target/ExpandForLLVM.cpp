@@ -93,7 +93,7 @@ struct ExpandForLLVMPass final : effc::impl::ExpandForLLVMPassBase<ExpandForLLVM
     IRRewriter rewriter(&getContext());
     for (linalg::LinalgOp op : ops) {
       rewriter.setInsertionPoint(op);
-      if (failed(linalg::linalgOpToLoops(rewriter, op)))
+      if (!op.hasPureBufferSemantics() || failed(linalg::linalgOpToLoops(rewriter, op)))
         return op.emitOpError("cannot be expanded to loops");
       rewriter.eraseOp(op);
     }

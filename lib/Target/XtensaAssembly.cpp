@@ -154,6 +154,11 @@ Expected<SmallVector<char, 0>> effc::assemble(StringRef assembly,
                     &subtarget, &sources, &options);
   std::unique_ptr<MCObjectFileInfo> sections(target.createMCObjectFileInfo(context, /*PIC=*/false));
   context.setObjectFileInfo(sections.get());
+  // What is found only when the object is laid out.
+  context.setDiagnosticHandler(
+      [&](const SMDiagnostic &diagnostic, bool, const SourceMgr &, std::vector<const MDNode *> &) {
+        collect(diagnostic, &messages);
+      });
   std::unique_ptr<MCInstrInfo> instructions(target.createMCInstrInfo());
   std::unique_ptr<MCAsmBackend> backend(
       target.createMCAsmBackend(subtarget, *targetMachine.getMCRegisterInfo(), options));

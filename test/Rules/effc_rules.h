@@ -40,12 +40,26 @@ template <typename T, typename = void> struct IsAnswer : IsOptional<T> {};
 template <> struct IsAnswer<bool> : std::true_type {};
 template <typename T> struct IsAnswer<T, std::void_t<decltype(T::success())>> : std::true_type {};
 
-/// The answer of a rule that is met: true, success, no violation, no error.
+/// llvm::Expected.
+template <typename T, typename = void> struct IsExpected : std::false_type {};
+template <typename T> struct IsExpected<T, std::void_t<typename T::storage_type>> : std::true_type {};
+
+/// An empty value, or a crash where there is none, which a test of what is reported sees.
+template <typename T> T makeValue() {
+  if constexpr (std::is_default_constructible_v<T>)
+    return T();
+  else
+    std::abort();
+}
+
+/// The answer of a rule that is met: true, success, no violation, no error, an empty value.
 template <typename T> T getMet() {
   if constexpr (std::is_same_v<T, bool>)
     return true;
   else if constexpr (IsOptional<T>::value)
     return T();
+  else if constexpr (IsExpected<T>::value)
+    return makeValue<typename T::value_type>();
   else
     return T::success();
 }
@@ -54,6 +68,8 @@ template <typename T> bool isMet(T &answer) {
     return answer;
   else if constexpr (IsOptional<T>::value)
     return !answer.has_value();
+  else if constexpr (std::is_constructible_v<bool, T &>) // llvm::Error
+    return !static_cast<bool>(answer);
   else
     return succeeded(answer);
 }
@@ -72,7 +88,7 @@ template <typename Rule> auto ask(int number, Rule rule) {
 
 /// What a function returns whose last line reports: the same as if its rule were met.
 struct Met {
-  template <typename T, typename = std::enable_if_t<IsAnswer<T>::value>> operator T() const {
+  template <typename T, typename = std::enable_if_t<IsAnswer<T>::value || IsExpected<T>::value>> operator T() const {
     return getMet<T>();
   }
 };

@@ -5,7 +5,7 @@
     rules.py run [--build FOLDER] [--jobs N]   the whole of it; prints rules without a test
 
 A rule is a place that reports: malformed() and unsupported() of the importer and of the rules of ops,
-emitOpError() of verifiers and checking passes, fail() and makeError() of the driver, and the calls of
+emitOpError() of verifiers and passes, fail() and makeError() of the driver and of targets, and the calls of
 functions that check one thing for several ops (check...(), expect...()). `run` copies the sources to the build
 folder, puts a switch at each place (effc_rules.h), and builds that copy. Then it runs every test once with
 tracing, to learn which rules it fires; and for each rule tests that fire it, with the rule switched
@@ -31,16 +31,21 @@ HERE = pathlib.Path(__file__).resolve().parent
 REPORTS = {
     "lib/IR/*.cpp": r"malformed|unsupported|wrongElements|emitOpError|emitError",
     "lib/Import/TFLite/*.cpp": r"malformed|unsupported|refuse",
-    "lib/Codegen/Check*.cpp": r"emitOpError|emitError",
-    "lib/Memory/Check*.cpp": r"emitOpError|emitError",
-    "lib/Driver/*.cpp": r"fail|makeError",
+    "lib/Codegen/*.cpp": r"emitOpError|emitError",
+    "lib/Memory/*.cpp": r"emitOpError|emitError",
+    "lib/Driver/*.cpp": r"fail|failInternally|makeError|refuse",
+    "lib/Target/*.cpp": r"fail|makeError|refuse|emitOpError|emitError",
+    "lib/Target/EmitObject.cpp": r"createStringError",
+    "lib/Target/LargeConstants.cpp": r"createStringError",
+    "lib/Target/XtensaAssembly.cpp": r"createStringError",
 }
 # Functions that check one thing for several callers, each call of which is a rule.
 CHECKS = {
     "lib/IR/*.cpp": r"check[A-Z]\w*|verifyRule|verifyUnary",
     "lib/Import/TFLite/*.cpp": r"expect(?!Axis)\w*",
 }
-TEST_FOLDERS = ["IR", "Errors", "Import", "Driver", "Codegen", "Memory", "Regressions", "Target", "Transforms"]
+UNIT_TESTS = ["CompilerTests", "TargetTests"]
+TEST_FOLDERS = ["ABI", "IR", "Errors", "Import", "Driver", "Codegen", "Memory", "Regressions", "Target", "Transforms"]
 
 
 class Site:
@@ -126,7 +131,7 @@ def is_guarded(code, start):
 
 def get_call(code, name_start, name_end):
     """Start and end of a call: with the object in front, to the closing bracket."""
-    prefix = re.search(r"(?:[\w\]\)]+(?:\.|->|::))*$", code[:name_start])
+    prefix = re.search(r"(?:(?:\w+\(\)|[\w\]\)]+)(?:\.|->|::))*$", code[:name_start])
     bracket = code.index("(", name_end)
     return prefix.start(), find_close(code, bracket) + 1
 
@@ -218,16 +223,16 @@ def get_block(code, begin, end):
 def instrument_tree(copy):
     """Writes the files with switches to `copy`; returns all sites."""
     sites = []
-    for glob in REPORTS:
-        for path in sorted(ROOT.glob(glob)):
-            relative = path.relative_to(ROOT)
-            text, more = instrument(relative, path.read_text(), len(sites))
-            sites += more
-            if copy and more:
-                target = copy / relative
-                text = '#include "effc_rules.h"\n' + text
-                if not target.exists() or target.read_text() != text:
-                    target.write_text(text)
+    paths = [path for glob in REPORTS for path in sorted(ROOT.glob(glob))]
+    for path in dict.fromkeys(paths):
+        relative = path.relative_to(ROOT)
+        text, more = instrument(relative, path.read_text(), len(sites))
+        sites += more
+        if copy and more:
+            target = copy / relative
+            text = '#include "effc_rules.h"\n' + text
+            if not target.exists() or target.read_text() != text:
+                target.write_text(text)
     return sites
 
 
@@ -256,7 +261,7 @@ def get_script(path, build, scratch):
 
 
 class Tests:
-    """Lit tests and hostile models of the copy, each a command."""
+    """Lit tests, unit tests and hostile models of the copy, each a command."""
 
     def __init__(self, build, work):
         self.build, self.work = build, work
@@ -268,6 +273,8 @@ class Tests:
                     name = f"{folder}/{path.name}"
                     scratch = work / f"{folder}-{path.name}.tmp"
                     self.commands[name] = ["bash", "-c", get_script(path, build, scratch)]
+        for name in UNIT_TESTS:
+            self.commands[f"Unit/{name}"] = [str(build / "bin" / name)]
         sys.path.insert(0, str(copy / "test/Hostile"))
         import cases
         for case in cases.CASES:
@@ -278,7 +285,7 @@ class Tests:
     def run(self, name, **variables):
         environment = dict(os.environ, **variables)
         environment["PATH"] = f"{self.build / 'bin'}:/usr/lib/llvm-22/bin:{environment['PATH']}"
-        done = subprocess.run(self.commands[name], env=environment, stdout=subprocess.PIPE,
+        done = subprocess.run(self.commands[name], cwd=self.work, env=environment, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=900)
         return done.returncode == 0
 
@@ -319,7 +326,7 @@ def run(arguments):
         subprocess.run(["cmake", "--preset", "dev", "-B", str(build), "--log-level=ERROR"], cwd=copy, check=True,
                        env=environment, stdout=subprocess.DEVNULL)
     subprocess.run(["ninja", "-C", str(build), f"-j{arguments.jobs}", "--quiet", "effc", "effc-opt", "effc-translate",
-                    "mutate-imports"], check=True, env=environment)
+                    "mutate-imports", *UNIT_TESTS], check=True, env=environment)
     tests = Tests(build, work)
     names = [name for name in tests.commands if arguments.filter in name]
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:

@@ -148,6 +148,32 @@ TEST(Compiler, RunsCompiledAndByReference) {
   }
 }
 
+TEST(Compiler, RunsTakeAllOfTheInputs) {
+  auto describe = [](std::vector<std::string> inputs) {
+    RunOptions options;
+    options.inputs = std::move(inputs);
+    options.reference = true;
+    RunResult result = run(kModel, options);
+    EXPECT_EQ(result.compilation.status, Status::Usage);
+    EXPECT_TRUE(result.outputs.empty());
+    return formatDiagnostics(result.compilation.diagnostics);
+  };
+  std::string x(4 * sizeof(float), 0);
+  EXPECT_NE(describe({x, x}).find("found 2 inputs, expected 1"), std::string::npos);
+  EXPECT_NE(describe({x + "x"}).find("found 17 bytes for input 0, expected 16"), std::string::npos);
+  EXPECT_NE(describe({""}).find("found 0 bytes for input 0, expected 16"), std::string::npos);
+}
+
+/// The command line reads no more than that of a file.
+TEST(Compiler, MemoryMapsAreOfLimitedSize) {
+  CompileOptions options;
+  options.memoryMap = std::string(kMaxMemoryMapBytes + 1, ' ');
+  CompileResult result = compile(kModel, options);
+  EXPECT_EQ(result.status, Status::Usage);
+  EXPECT_NE(formatDiagnostics(result.diagnostics).find("found 1048577 bytes, expected at most"),
+            std::string::npos);
+}
+
 TEST(Compiler, DiagnosticsHaveTwoForms) {
   Diagnostic diagnostic;
   diagnostic.location = "m.tflite:0:op 7 CONV_2D \"a\\b\"";

@@ -39,6 +39,9 @@ int main(int argc, char **argv) {
 #ifdef SIGPIPE
   std::signal(SIGPIPE, SIG_IGN); // a write that fails is reported as on a full disk
 #endif
+#ifdef SIGXFSZ
+  std::signal(SIGXFSZ, SIG_IGN); // the same beyond a limit of file sizes
+#endif
   llvm::outs();
   llvm::errs();
   std::atexit(checkStandardStreams);
