@@ -38,10 +38,24 @@ void generate::varyOptions(Random &random, CompileOptions &options) {
 
 /// Times a weight it is still a float: fused, a larger product need not become an infinity.
 static constexpr float kHuge = std::numeric_limits<float>::max() / 4;
+/// So are sums of its squares. With a filter that is no constant, they are in another order.
+static constexpr float kLarge = 1e15f;
+
+static bool hasComputedFilter(const ModelBuilder &model) {
+  auto isComputed = [&](const auto &op) {
+    using Options = file::BuiltinOptions;
+    Options type = op->builtin_options.type;
+    return (type == Options::Conv2DOptions || type == Options::DepthwiseConv2DOptions ||
+            type == Options::FullyConnectedOptions || type == Options::TransposeConvOptions) &&
+           !model.isConstant(op->inputs[1]);
+  };
+  return llvm::any_of(model.graph().operators, isComputed);
+}
 
 void generate::addSpecials(Random random, const ModelBuilder &model,
                            std::vector<std::string> &inputs) {
   using Limits = std::numeric_limits<float>;
+  float huge = hasComputedFilter(model) ? kLarge : kHuge;
   for (size_t i = 0; i < inputs.size(); ++i) {
     if (model.getType(model.graph().inputs[i]) != F32)
       continue;
@@ -51,7 +65,7 @@ void generate::addSpecials(Random random, const ModelBuilder &model,
          at += 4 * size_t(random.between(1, 2 * step))) {
       float special = random.pick({Limits::quiet_NaN(), -Limits::quiet_NaN(), Limits::infinity(),
                                    -Limits::infinity(), 0.0f, -0.0f, Limits::denorm_min(),
-                                   -Limits::min() / 4, kHuge, -kHuge});
+                                   -Limits::min() / 4, huge, -huge});
       std::memcpy(inputs[i].data() + at, &special, 4);
     }
   }
