@@ -42,7 +42,7 @@ int32_t effc::exponentialOfNegative(int32_t raw, int integerBits) {
   int fractionBits = 31 - integerBits;
   int32_t quarter = 1 << (fractionBits - 2);
   int32_t small = (raw & (quarter - 1)) - quarter;
-  int64_t rescaled = int64_t(small) << integerBits;
+  int64_t rescaled = int64_t(small) * (int64_t(1) << integerBits);
   int32_t result =
       exponentialOfSmall(static_cast<int32_t>(std::clamp<int64_t>(rescaled, kMin, kMax)));
   int32_t remainder = small - raw;
